@@ -1,0 +1,177 @@
+"""Our accounts on the platforms, the codes that lead to them, and what they tell us."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Identity,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pondkeeper.kit.db import Base, Mine, MineLink, refers_to
+
+
+class Channel(Base, Mine):
+    """One account of ours on a platform: an address, settings, and secrets under encryption."""
+
+    __tablename__ = "channel"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    kind: Mapped[str]
+    name: Mapped[str]
+    public_key: Mapped[str] = mapped_column(unique=True)
+    base_url: Mapped[str]
+    settings: Mapped[dict[str, Any]]
+    secrets_sealed: Mapped[bytes]
+    active: Mapped[bool] = mapped_column(server_default="true")
+    tested_at: Mapped[datetime | None]
+    test_result: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+
+
+class ChannelCode(Base, Mine):
+    """A trackable QR code with a source; `state` is what the platform hands back."""
+
+    __tablename__ = "channel_code"
+    __table_args__ = (
+        refers_to("channel", "channel_id"),
+        refers_to("source", "source_id"),
+        refers_to("store", "store_id"),
+        UniqueConstraint("workspace_id", "state"),
+        UniqueConstraint("workspace_id", "name"),
+        CheckConstraint("strategy in ('round_robin','all')", "strategy"),
+        CheckConstraint("char_length(state) <= 30", "state_length"),
+    )
+
+    name: Mapped[str]
+    channel_id: Mapped[int]
+    source_id: Mapped[int]
+    store_id: Mapped[int | None]
+    state: Mapped[str]
+    config_id: Mapped[str | None]
+    qr_url: Mapped[str | None]
+    strategy: Mapped[str] = mapped_column(server_default="all")
+    member_ids: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    backup_member_id: Mapped[str | None]
+    working_hours: Mapped[dict[str, Any] | None]
+    on_duty: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    welcome: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    cost_per_add_fen: Mapped[int] = mapped_column(server_default="0")
+    active: Mapped[bool] = mapped_column(server_default="true")
+    expires_at: Mapped[datetime | None]
+    sync_state: Mapped[str] = mapped_column(server_default="waiting")
+    sync_error: Mapped[str] = mapped_column(server_default="")
+    created_at: Mapped[datetime]
+
+
+class ChannelCodeTag(Base, MineLink):
+    """A tag that everybody who comes through a code is given."""
+
+    __tablename__ = "channel_code_tag"
+    __table_args__ = (
+        refers_to("channel_code", "code_id", ondelete="CASCADE"),
+        refers_to("tag", "tag_id", ondelete="CASCADE"),
+    )
+
+    code_id: Mapped[int] = mapped_column(primary_key=True)
+    tag_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class PlatformToken(Base, Mine):
+    """A platform's access token, shared by all processes; one refreshes, the others wait."""
+
+    __tablename__ = "platform_token"
+    __table_args__ = (
+        refers_to("channel", "channel_id"),
+        UniqueConstraint("workspace_id", "channel_id", "kind"),
+    )
+
+    channel_id: Mapped[int]
+    kind: Mapped[str]
+    token_sealed: Mapped[bytes | None]
+    expires_at: Mapped[datetime | None]
+    refreshing_until: Mapped[datetime | None]
+
+
+class Callback(Base):
+    """What a platform told us, encrypted as it came; dropped with its week's partition."""
+
+    __tablename__ = "callback"
+    __table_args__ = (
+        CheckConstraint("state in ('new','done','failed')", "state"),
+        Index(
+            "callback_new_idx",
+            "workspace_id",
+            "id",
+            postgresql_where=text("state = 'new'"),
+        ),
+        Index(None, "workspace_id", "channel_id", "id"),
+        {"postgresql_partition_by": "RANGE (received_at)"},
+    )
+
+    workspace_id: Mapped[int] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    channel_id: Mapped[int]
+    sealed: Mapped[bytes]
+    state: Mapped[str] = mapped_column(server_default="new")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    kind: Mapped[str] = mapped_column(server_default="")
+    error: Mapped[str] = mapped_column(server_default="")
+    identity_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    handled_at: Mapped[datetime | None]
+
+
+class CallbackKey(Base, MineLink):
+    """The hash of a callback's decrypted body: a repeat finds it taken."""
+
+    __tablename__ = "callback_key"
+    __table_args__ = (Index(None, "received_at"),)
+
+    channel_id: Mapped[int] = mapped_column(primary_key=True)
+    body_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime]
+
+
+class Handover(Base, Mine):
+    """A leaver's customers handed to colleagues."""
+
+    __tablename__ = "handover"
+    __table_args__ = (refers_to("channel", "channel_id"),)
+
+    channel_id: Mapped[int]
+    from_member_id: Mapped[str]
+    to_member_ids: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    run_id: Mapped[int | None]
+    requested_by: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class HandoverItem(Base, Mine):
+    """One customer of a handover and how it ended."""
+
+    __tablename__ = "handover_item"
+    __table_args__ = (
+        refers_to("handover", "handover_id"),
+        refers_to("contact", "contact_id"),
+        UniqueConstraint("workspace_id", "handover_id", "external_id"),
+        CheckConstraint(
+            "state in ('found','asked','waiting','done','refused','full','failed')", "state"
+        ),
+    )
+
+    handover_id: Mapped[int]
+    contact_id: Mapped[int | None]
+    external_id: Mapped[str]
+    to_member_id: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="found")
+    reason: Mapped[str] = mapped_column(server_default="")
+    asked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]

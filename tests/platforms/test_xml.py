@@ -1,0 +1,55 @@
+"""Callback XML: what is small and flat is read, everything clever is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pondkeeper.domain.channels.ports import CallbackRejected
+from pondkeeper.platforms.common import xml
+
+BOMB = (
+    '<!DOCTYPE xml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    "<xml><Content>&b;</Content></xml>"
+)
+OUTSIDE = '<!DOCTYPE xml [<!ENTITY x SYSTEM "file:///etc/hostname">]><xml><A>&x;</A></xml>'
+
+
+def test_text_and_cdata_are_read() -> None:
+    root = xml.read("<xml><A> 1 </A><B><![CDATA[客户<&>]]></B><C/></xml>".encode())
+    assert [xml.text(root, name) for name in "ABCD"] == ["1", "客户<&>", "", ""]
+
+
+@pytest.mark.parametrize("document", [BOMB, OUTSIDE, "<!DOCTYPE xml><xml/>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_document_types_are_refused_in_any_encoding(document: str, encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    with pytest.raises(CallbackRejected, match="xml_doctype"):
+        xml.read((head + document).encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "body, reason",
+    [
+        (b"", "xml_malformed"),
+        (b"<xml>", "xml_malformed"),
+        (b"<xml>&nope;</xml>", "xml_malformed"),
+        (b"\xff\xfe\x00", "xml_malformed"),
+        (b'<?xml version="1.0" encoding="no-such"?><xml/>', "xml_malformed"),
+        (b"<other/>", "xml_root"),
+        (b"<xml>" + b" " * xml.MAX_BYTES + b"</xml>", "xml_too_large"),
+    ],
+)
+def test_malformed_and_oversize_are_refused(body: bytes, reason: str) -> None:
+    with pytest.raises(CallbackRejected, match=reason):
+        xml.read(body)
+
+
+def test_depth_within_the_size_limit_is_survived() -> None:
+    deep = b"<xml>" + b"<a>" * 30_000 + b"</a>" * 30_000 + b"</xml>"
+    assert xml.text(xml.read(deep), "missing") == ""
+
+
+@given(st.binary(max_size=300))
+def test_noise_never_raises_anything_else(noise: bytes) -> None:
+    with pytest.raises(CallbackRejected):
+        xml.read(noise)
