@@ -1,0 +1,43 @@
+"""`pond COMMAND ...`: finds the command's module and runs it."""
+
+import argparse
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "up": "start the product: database, web server, workers",
+    "demo": "a living example: the product, emulated platforms and half a year of customers",
+    "doctor": "check this installation; says in plain words what is wrong and what to do",
+    "migrate": "bring the database's tables to this version",
+    "emulator": "start the emulated platforms alone",
+    "test": "run every check",
+    "bench": "measure speed; without a name, list what can be measured",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in ("-h", "--help"):
+        print(overview())
+        return 0
+    name, rest = given[0], given[1:]
+    if name not in COMMANDS:
+        print(f"pond: there is no command '{name}'.\n\n{overview()}", file=sys.stderr)
+        return 2
+    command = import_module(f"pondkeeper.cli.{name}")
+    parser = argparse.ArgumentParser(prog=f"pond {name}", description=command.__doc__)
+    command.add_arguments(parser)
+    try:
+        return int(command.run(parser.parse_args(rest)))
+    except KeyboardInterrupt:
+        return 130
+
+
+def overview() -> str:
+    lines = "\n".join(f"  {name:<10}{what}" for name, what in COMMANDS.items())
+    return f"usage: pond COMMAND [...]\n\n{lines}\n\npond COMMAND --help tells more."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
