@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 Gender: TypeAlias = Literal["unknown", "male", "female"]
 FollowEnder: TypeAlias = Literal["customer", "staff", "transfer"]
-HandoverState: TypeAlias = Literal["done", "waiting", "refused", "taker_full", "unknown"]
+HandoverState: TypeAlias = Literal["done", "waiting", "refused", "taker_full", "failed", "unknown"]
 RefundStatus: TypeAlias = Literal["processing", "success", "closed", "abnormal"]
 PayStatus: TypeAlias = Literal[
     "success", "refund", "notpay", "closed", "revoked", "userpaying", "payerror"

@@ -177,6 +177,12 @@ class ContactReader(Protocol):
         """Walk the customers of up to 100 members; each item carries one follow."""
         ...
 
+    async def ids_of(self, access: ChannelAccess, member_id: str) -> list[str]: ...
+
+    async def openid(self, access: ChannelAccess, external_id: str) -> str:
+        """Return the openid under which this customer pays."""
+        ...
+
 
 class ContactWays(Protocol):
     """Makes trackable codes."""
@@ -249,6 +255,14 @@ class MemberReader(Protocol):
     async def get(self, access: ChannelAccess, member_id: str) -> facts.Member: ...
 
 
+class Media(Protocol):
+    """Puts files on the platform so that messages can carry them."""
+
+    async def upload(
+        self, access: ChannelAccess, *, name: str, content: bytes, kind: str = "image"
+    ) -> str: ...
+
+
 class Pay(Protocol):
     """Takes and gives back money."""
 
@@ -281,4 +295,5 @@ class Platform:
     tagger: Tagger | None = None
     handover: Handover | None = None
     members: MemberReader | None = None
+    media: Media | None = None
     pay: Pay | None = None

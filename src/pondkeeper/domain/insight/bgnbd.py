@@ -141,8 +141,8 @@ def _survival(model: BgNbd, cells: Cells) -> Floats:
 
 def _off_pole(a: float, b: float) -> float:
     # The formula divides 0 by 0 at a = 1 and at a + b = 1, where the mean itself is smooth.
-    while min(abs(a - 1), abs(a + b - 1)) < 1e-6:
-        a += 3e-6
+    while min(abs(a - 1), abs(a + b - 1)) < 1e-7:
+        a += 3e-7
     return a
 
 

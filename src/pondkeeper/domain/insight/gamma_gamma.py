@@ -17,6 +17,8 @@ from pondkeeper.domain.insight.fit import maximise, not_fitted, refusal
 from pondkeeper.domain.insight.fitted import Correlation, GammaGamma, Maximum, NotFitted
 
 NORMAL_95 = 1.959963984540054
+# Mean spend is p v / (q - 1): with q at 1 or hardly above it is infinite or means nothing.
+MIN_LOG_Q = 0.01
 
 
 def fit(spend: Spend) -> GammaGamma | NotFitted:
@@ -37,7 +39,7 @@ def fit(spend: Spend) -> GammaGamma | NotFitted:
     if isinstance(found, NotFitted):
         return found
     theta, quality = found
-    if theta[1] <= 0:
+    if theta[1] < MIN_LOG_Q:
         text = "A few people spend so much that mean spend has no finite estimate."
         return not_fitted("no_maximum", text, people, people)
     p, q, v = np.exp(theta).tolist()

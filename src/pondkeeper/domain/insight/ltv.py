@@ -20,6 +20,7 @@ from pondkeeper.domain.insight.fitted import BgNbd, GammaGamma, NotFitted
 WEEKS_PER_YEAR = 365.25 / 7
 BASIS_POINTS = 10_000
 STEP = 1e-4
+NOTHING = 1e-200
 # Gauss-Legendre nodes of the discount integral: within 1e-5 of a daily sum even for new people.
 NODES, NODE_WEIGHTS = np.polynomial.legendre.leggauss(8)
 
@@ -158,7 +159,9 @@ def _value_and_slopes(
         raise ValueError("cells and spend must describe the same people in the same order")
 
     def bought(model: BgNbd) -> Floats:
-        return discounted_purchases(model, cells, terms.weeks, terms.discount_bp)
+        # Someone long gone may come out as exactly nothing, which has no logarithm.
+        found = discounted_purchases(model, cells, terms.weeks, terms.discount_bp)
+        return np.maximum(found, NOTHING)
 
     def spent(model: GammaGamma) -> Floats:
         return gamma_gamma.expected_spend(model, spend)

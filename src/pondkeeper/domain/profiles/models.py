@@ -1,0 +1,80 @@
+"""What we know of each person: sums per day, where they stand, what they may be worth."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Double, Index, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pondkeeper.kit.db import Base, Mine, MineLink
+
+
+class ContactDay(Base, MineLink):
+    """Mergeable sums of one canonical contact on one local day."""
+
+    __tablename__ = "contact_day"
+    __table_args__ = (Index(None, "workspace_id", "day"),)
+
+    contact_id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    orders: Mapped[int]
+    revenue_fen: Mapped[int]
+    refund_fen: Mapped[int]
+    touches: Mapped[int]
+    messages: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+
+
+class ContactState(Base, MineLink):
+    """Where one canonical contact stands; the customer list reads nothing else."""
+
+    __tablename__ = "contact_state"
+
+    contact_id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    source_id: Mapped[int | None]
+    code_id: Mapped[int | None]
+    owner_id: Mapped[int | None]
+    store_id: Mapped[int | None]
+    added_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    reachable: Mapped[bool]
+    lost_at: Mapped[datetime | None]
+    first_order_at: Mapped[datetime | None]
+    last_order_at: Mapped[datetime | None]
+    orders: Mapped[int]
+    order_days: Mapped[int]
+    revenue_fen: Mapped[int]
+    refund_fen: Mapped[int]
+    lifecycle: Mapped[str]
+    recency_score: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    frequency_score: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    money_score: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    alive: Mapped[float | None] = mapped_column(Double)
+    expected_orders: Mapped[float | None] = mapped_column(Double)
+    ltv_fen: Mapped[int | None]
+    ltv_low_fen: Mapped[int | None]
+    ltv_high_fen: Mapped[int | None]
+    scored_at: Mapped[datetime | None]
+    as_of: Mapped[datetime]
+
+
+class ProfileDirty(Base, MineLink):
+    """Contacts whose profile is to be worked out again; rows are deleted as they are taken."""
+
+    __tablename__ = "profile_dirty"
+
+    contact_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class ScoreModel(Base, Mine):
+    """A fitted model: its parameters, how well it fits, how far off it was on the last weeks."""
+
+    __tablename__ = "score_model"
+    __table_args__ = (Index(None, "workspace_id", "kind", "fitted_at"),)
+
+    kind: Mapped[str]
+    fitted_at: Mapped[datetime]
+    fitted: Mapped[bool]
+    params: Mapped[dict[str, Any]]

@@ -1,0 +1,3 @@
+"""What is sold, orders, payments and refunds.
+Prices are worked out once, when ordered, and kept line by line.
+"""

@@ -1,0 +1,56 @@
+"""Jobs ride on the caller's own connection: they commit with their data or not at all."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import msgspec
+from pgqueuer.db import AsyncpgDriver
+from pgqueuer.queries import Queries
+
+LIVE = frozenset({"live"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What follows an event: a job by name, for events of the named origins only."""
+
+    job: str
+    origins: frozenset[str] = LIVE
+    priority: int = 0
+
+
+Reactions = Mapping[str, Sequence[Reaction]]
+"""Event kind -> what follows; '*' follows every kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do later: an entrypoint and ids only, never a person's data."""
+
+    name: str
+    payload: dict[str, Any]
+    priority: int = 0
+    dedupe_key: str | None = None
+
+
+JobHandler = Callable[[Any, dict[str, Any]], Awaitable[None]]
+"""A short shell: takes the application's doors (see runtime) and the payload."""
+
+
+async def enqueue(connection: asyncpg.Connection, jobs: Iterable[Job]) -> None:
+    """Put `jobs` on the queue in the transaction that `connection` is in.
+
+    A job whose dedupe key is already waiting is dropped: it would do the same work.
+    """
+    batch = list(jobs)
+    if not batch:
+        return
+    await Queries(AsyncpgDriver(connection)).enqueue(
+        [job.name for job in batch],
+        [msgspec.json.encode(job.payload) for job in batch],
+        [job.priority for job in batch],
+        dedupe_key=[job.dedupe_key for job in batch],
+        on_conflict="skip",
+    )

@@ -1,0 +1,58 @@
+-- The only five questions that may be asked before a workspace is known; each returns ids.
+create function find_account(wanted_login text) returns bigint
+language sql stable security definer set search_path = public, pg_temp
+as $$ select id from account where login = wanted_login $$;
+
+create function find_session(wanted_digest bytea)
+returns table (session_id bigint, account_id bigint, workspace_id bigint)
+language sql stable security definer set search_path = public, pg_temp
+as $$ select id, account_id, workspace_id from account_session where token_digest = wanted_digest $$;
+
+create function find_api_key(wanted_digest bytea)
+returns table (workspace_id bigint, api_key_id bigint)
+language sql stable security definer set search_path = public, pg_temp
+as $$ select workspace_id, id from api_key where key_digest = wanted_digest and revoked_at is null $$;
+
+create function find_channel(wanted_key text)
+returns table (workspace_id bigint, channel_id bigint)
+language sql stable security definer set search_path = public, pg_temp
+as $$ select workspace_id, id from channel where public_key = wanted_key $$;
+
+create function find_due_work(business_now timestamptz, real_now timestamptz)
+returns table (workspace_id bigint, work text)
+language sql stable security definer set search_path = public, pg_temp
+as $$
+  select w.id, d.work
+  from workspace w
+  cross join lateral (
+    select 'inbox' as work
+    where exists (select from callback c where c.workspace_id = w.id and c.state = 'new')
+    union all
+    select 'dispatch'
+    where exists (
+      select from delivery d
+      where d.workspace_id = w.id
+        and (
+          (d.state = 'ready' and d.not_before <= business_now
+            and coalesce(d.retry_at, real_now) <= real_now)
+          or (d.state in ('leased', 'wire') and d.leased_until <= real_now)
+        )
+    )
+    union all
+    select 'profiles'
+    where exists (select from profile_dirty p where p.workspace_id = w.id)
+    union all
+    select 'orders'
+    where exists (
+      select from "order" o
+      where o.workspace_id = w.id and o.state = 'pending' and o.expires_at <= business_now
+    )
+    union all
+    select 'runs'
+    where exists (
+      select from run r
+      where r.workspace_id = w.id
+        and (r.state = 'queued' or (r.state = 'running' and r.leased_until <= real_now))
+    )
+  ) d
+$$;
