@@ -142,8 +142,10 @@ class Adapter(Protocol):
 class CallbackDoor(Protocol):
     """Reads what a platform sends us. None of it makes an outside call."""
 
-    accepted: bytes
-    """The body that tells the platform to stop repeating, with status 200."""
+    @property
+    def accepted(self) -> bytes:
+        """The body that tells the platform to stop repeating, with status 200."""
+        ...
 
     def verify_url(self, access: ChannelAccess, query: Mapping[str, str]) -> str:
         """Answer the platform's check of our address. Raises CallbackRejected."""

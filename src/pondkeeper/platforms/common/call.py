@@ -1,0 +1,152 @@
+"""The one way out: every call of every platform, with its tries, back-off, paging and traces.
+
+What differs between platforms is a `Manner`: how it dresses a request and reads an answer.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import httpx
+from opentelemetry import trace
+
+from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.platforms.common.endpoint import Endpoint
+from pondkeeper.platforms.common.errors import AnswerLost, CredentialStale, TryAgainHere
+
+PAUSES_S = (0.2, 0.8)
+"""Between three tries at most, as the platforms ask; short, as a welcome code lives 20 seconds."""
+MAX_PAGES = 10_000
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_tracer = trace.get_tracer("pondkeeper.platforms")
+
+
+class HttpClient(Protocol):
+    """The shape of `kit.http.Http`, which raises httpx errors as they are."""
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float | None = None,
+    ) -> httpx.Response: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request before it is dressed; `target` is the path with its arguments filled in."""
+
+    target: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    content: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Manner(Protocol):
+    """How one platform wants to be spoken to."""
+
+    async def dress(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> Request:
+        """Add the token or the signature. Raises SendRefused when the settings are wrong."""
+        ...
+
+    async def undress(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> None:
+        """Forget the credential `request` carried: the platform said it is stale."""
+        ...
+
+    def read(
+        self, access: ChannelAccess, endpoint: Endpoint, response: httpx.Response
+    ) -> dict[str, Any]:
+        """Return the answer. Raises SendRefused, CredentialStale, TryAgainHere or AnswerLost."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Makes calls in one platform's manner. `pause` waits seconds; tests hand in their own."""
+
+    http: HttpClient
+    manner: Manner
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def call(
+        self, access: ChannelAccess, endpoint: Endpoint, request: Request | None = None
+    ) -> dict[str, Any]:
+        """Call `endpoint` and return its answer.
+
+        Raises SendRefused when the platform said no or was not reached, SendUnknown when the
+        request may have arrived and a second one would not be harmless (or did not help).
+        """
+        with _tracer.start_as_current_span(f"{access.kind} {endpoint.name}") as span:
+            span.set_attribute("pond.channel_id", access.channel_id)
+            span.set_attribute("pond.workspace_id", access.workspace_id)
+            span.set_attribute("url.path", endpoint.path)
+            return await self._tries(access, endpoint, request or Request(endpoint.path))
+
+    async def pages(
+        self,
+        access: ChannelAccess,
+        endpoint: Endpoint,
+        ask: Callable[[str], Request],
+    ) -> AsyncIterator[Any]:
+        """Walk all items of a paged endpoint; `ask` makes the request for a cursor ('' first)."""
+        cursor, seen = "", set[str]()
+        for _ in range(MAX_PAGES):
+            answer = await self.call(access, endpoint, ask(cursor))
+            for item in answer.get(endpoint.items) or ():
+                yield item
+            cursor = str(answer.get(endpoint.cursor) or "")
+            # A cursor that comes back would walk in a circle for ever.
+            if not cursor or cursor in seen or answer.get("is_last") is True:
+                return
+            seen.add(cursor)
+
+    async def _tries(
+        self, access: ChannelAccess, endpoint: Endpoint, request: Request
+    ) -> dict[str, Any]:
+        renewed = False
+        for pause_s in (*PAUSES_S, None):
+            dressed = await self.manner.dress(access, endpoint, request)
+            try:
+                response = await self._once(access, endpoint, dressed)
+                return self.manner.read(access, endpoint, response)
+            except CredentialStale as stale:
+                await self.manner.undress(access, endpoint, dressed)
+                if renewed or pause_s is None:
+                    raise stale.refusal from None
+                renewed = True
+            except TryAgainHere as again:
+                if pause_s is None:
+                    raise again.refusal from None
+                await self.pause(pause_s)
+            except AnswerLost as lost:
+                if pause_s is None or not endpoint.repeat:
+                    raise SendUnknown(f"{endpoint.name}: {lost}") from lost
+                await self.pause(pause_s)
+        raise AssertionError("the last try returns or raises")
+
+    async def _once(
+        self, access: ChannelAccess, endpoint: Endpoint, request: Request
+    ) -> httpx.Response:
+        url = access.base_url.rstrip("/") + request.target
+        try:
+            return await self.http.request(
+                endpoint.method,
+                url,
+                params=request.query or None,
+                content=request.content or None,
+                headers=request.headers,
+                timeout_s=endpoint.timeout_s,
+            )
+        except _NEVER_LEFT as error:
+            hint = f"{endpoint.name}: no connection ({type(error).__name__})"
+            raise TryAgainHere(SendRefused("retry", "no_connection", hint)) from error
+        except httpx.UnsupportedProtocol as error:
+            raise SendRefused("permanent", "base_url", "the address is not http(s)") from error
+        except httpx.TransportError as error:
+            raise AnswerLost(type(error).__name__) from error

@@ -1,0 +1,132 @@
+"""WeChat Pay's manner: every request signed by us, every good answer signed by the platform."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+import msgspec
+
+from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
+from pondkeeper.kit.clock import Clock
+from pondkeeper.platforms.common.call import Caller, HttpClient, Request
+from pondkeeper.platforms.common.endpoint import Endpoint
+from pondkeeper.platforms.common.errors import AnswerLost, TryAgainHere
+from pondkeeper.platforms.common.settings import need
+from pondkeeper.platforms.wechat_pay import seals
+from pondkeeper.platforms.wechat_pay.errcodes import ERRCODES, UNLISTED
+from pondkeeper.platforms.wechat_pay.keys import merchant_key, platform_keys
+
+_HEADERS = {
+    "accept": "application/json",
+    "content-type": "application/json",
+    "user-agent": "pondkeeper",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PayManner:
+    """Signs with the merchant's key; believes an answer only with the platform's signature."""
+
+    clock: Clock
+
+    async def dress(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> Request:
+        """Add the signature over method, target, time, nonce and body."""
+        key, nonce = merchant_key(access), secrets.token_hex(16)
+        timestamp = str(int(self.clock.real().timestamp()))
+        body = request.content.decode()
+        signature = seals.sign(key, endpoint.method, request.target, timestamp, nonce, body)
+        mchid, serial = need(access, "mchid"), need(access, "serial_no")
+        signed = seals.authorization(mchid, serial, nonce, timestamp, signature)
+        headers = {**_HEADERS, "authorization": signed}
+        # Naming the key asks the platform to sign its answer with it and not with a certificate.
+        if key_id := access.settings.get("platform_key_id", "").strip():
+            headers["wechatpay-serial"] = key_id
+        return replace(request, headers=headers)
+
+    async def undress(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> None:
+        """Do nothing: a signature is good for one request anyway."""
+
+    def read(
+        self, access: ChannelAccess, endpoint: Endpoint, response: httpx.Response
+    ) -> dict[str, Any]:
+        """Return the body of a good answer; {} when it has none."""
+        del endpoint
+        if response.status_code not in {200, 204}:
+            # Refusals are often unsigned (a bad signature of ours always is); the reference
+            # clients do not verify them either. They can stop a payment, never make one.
+            raise _refused(response)
+        try:
+            check(access, response.headers, response.content, self.clock)
+        except seals.SealBroken as broken:
+            raise AnswerLost(f"the answer is not the platform's ({broken.reason})") from broken
+        return _object(response.content) if response.content else {}
+
+
+def check(access: ChannelAccess, headers: Mapping[str, str], body: bytes, clock: Clock) -> None:
+    """Raise SealBroken unless `body` came from the platform within the last five minutes.
+
+    A serial number that is not among the channel's keys is refused at once: nothing is fetched
+    because a stranger named it.
+    """
+    given = {name.lower(): value for name, value in headers.items()}
+    key = platform_keys(access).get(given.get("wechatpay-serial", ""))
+    if key is None:
+        raise seals.SealBroken("serial")
+    seals.verify(
+        key,
+        timestamp=given.get("wechatpay-timestamp", ""),
+        nonce=given.get("wechatpay-nonce", ""),
+        body=body,
+        signature=given.get("wechatpay-signature", ""),
+        real=clock.real(),
+    )
+
+
+def build(
+    http: HttpClient, clock: Clock, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> Caller:
+    """Return what calls WeChat Pay; `pause` waits seconds between tries."""
+    return Caller(http, PayManner(clock), pause)
+
+
+def post(endpoint: Endpoint, body: Mapping[str, Any], *, number: str = "") -> Request:
+    """Return a request with a JSON body; keys whose value is None are left out."""
+    kept = {key: value for key, value in body.items() if value is not None}
+    return Request(_target(endpoint, number), content=msgspec.json.encode(kept))
+
+
+def get(endpoint: Endpoint, number: str, **query: str) -> Request:
+    """Return a request whose query is part of the target, because it is signed."""
+    tail = f"?{urlencode(query)}" if query else ""
+    return Request(_target(endpoint, number) + tail)
+
+
+def _target(endpoint: Endpoint, number: str) -> str:
+    return endpoint.path.replace("{number}", quote(number, safe=""))
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(content, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise AnswerLost("the answer is not a JSON object") from error
+
+
+def _refused(response: httpx.Response) -> SendRefused | TryAgainHere | AnswerLost:
+    status = response.status_code
+    try:
+        said = _object(response.content)
+    except AnswerLost:
+        said = {}
+    code, message = str(said.get("code") or ""), str(said.get("message") or "")[:200]
+    if not code and status >= 500:
+        return AnswerLost(f"HTTP {status}")
+    if status == 429 and code not in ERRCODES:
+        return SendRefused("quota", code or "http_429", "请求过于频繁", wait_s=60)
+    verdict = ERRCODES.get(code, UNLISTED)
+    refusal = verdict.refusal(code or f"http_{status}", message)
+    return TryAgainHere(refusal) if verdict.here else refusal

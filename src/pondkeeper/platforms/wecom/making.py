@@ -1,0 +1,127 @@
+"""Making codes and labels, and putting labels and remarks on customers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
+from pondkeeper.platforms.common.call import Caller, Request
+from pondkeeper.platforms.wecom import endpoints as e
+from pondkeeper.platforms.wecom.client import post
+
+_SINGLE, _SEVERAL, _BY_QR = 1, 2, 2
+
+
+@dataclass(frozen=True, slots=True)
+class WeComWays:
+    """Contact ways (联系我): codes that carry a state back with whoever scans them."""
+
+    caller: Caller
+
+    async def add(self, access: ChannelAccess, way: facts.ContactWay) -> facts.ContactWayMade:
+        """Make a code. A SendUnknown may leave one behind that only works if it was printed."""
+        body = {
+            "type": _SINGLE if len(way.member_ids) == 1 else _SEVERAL,
+            "scene": _BY_QR,
+            **_shared(way),
+        }
+        answer = await self.caller.call(access, e.WAY_ADD, post(e.WAY_ADD, body))
+        return facts.ContactWayMade(str(answer["config_id"]), str(answer.get("qr_code") or ""))
+
+    async def update(self, access: ChannelAccess, config_id: str, way: facts.ContactWay) -> None:
+        """Change who answers a code and what it carries; a printed picture stays good."""
+        body = {"config_id": config_id, **_shared(way)}
+        await self.caller.call(access, e.WAY_UPDATE, post(e.WAY_UPDATE, body))
+
+    async def delete(self, access: ChannelAccess, config_id: str) -> None:
+        """Switch a code off for ever."""
+        await self.caller.call(access, e.WAY_DELETE, post(e.WAY_DELETE, {"config_id": config_id}))
+
+
+@dataclass(frozen=True, slots=True)
+class WeComTagger:
+    """Enterprise labels and members' remarks."""
+
+    caller: Caller
+
+    async def tags(self, access: ChannelAccess) -> list[facts.PlatformTag]:
+        """Return every enterprise label that is not deleted."""
+        answer = await self.caller.call(access, e.TAGS, post(e.TAGS, {}))
+        groups = answer.get("tag_group") or ()
+        return [tag for group in groups if not group.get("deleted") for tag in _labels(group)]
+
+    async def add_tag(self, access: ChannelAccess, group_name: str, name: str) -> facts.PlatformTag:
+        """Make a label, in the group of that name (made when there is none)."""
+        body = {"group_name": group_name, "tag": [{"name": name}]}
+        answer = await self.caller.call(access, e.TAG_ADD, post(e.TAG_ADD, body))
+        for tag in _labels(answer["tag_group"]):
+            if tag.name == name:
+                return tag
+        raise SendRefused("retry", "tag_not_returned", "平台没有返回新建的标签，请重新读取标签")
+
+    async def mark(
+        self,
+        access: ChannelAccess,
+        *,
+        member_id: str,
+        external_id: str,
+        add: Sequence[str] = (),
+        remove: Sequence[str] = (),
+    ) -> None:
+        """Add and remove labels in the name of one member who follows the customer."""
+        body = {
+            "userid": member_id,
+            "external_userid": external_id,
+            "add_tag": list(add) or None,
+            "remove_tag": list(remove) or None,
+        }
+        await self.caller.call(access, e.TAG_MARK, post(e.TAG_MARK, body))
+
+    async def remark(
+        self, access: ChannelAccess, *, member_id: str, external_id: str, remark: str
+    ) -> None:
+        """Set the name by which the member sees the customer."""
+        body = {"userid": member_id, "external_userid": external_id, "remark": remark}
+        await self.caller.call(access, e.REMARK, post(e.REMARK, body))
+
+
+@dataclass(frozen=True, slots=True)
+class WeComMedia:
+    """Temporary media, kept by the platform for three days."""
+
+    caller: Caller
+
+    async def upload(
+        self, access: ChannelAccess, *, name: str, content: bytes, kind: str = "image"
+    ) -> str:
+        """Upload one file and return its media id. `kind`: image, voice, video or file."""
+        form = httpx.Request("POST", "http://form", files={"media": (name, content)})
+        request = Request(
+            e.MEDIA_UPLOAD.path,
+            query={"type": kind},
+            content=form.read(),
+            headers={"content-type": form.headers["content-type"]},
+        )
+        answer = await self.caller.call(access, e.MEDIA_UPLOAD, request)
+        return str(answer["media_id"])
+
+
+def _shared(way: facts.ContactWay) -> dict[str, Any]:
+    return {
+        "remark": way.remark or None,
+        "skip_verify": way.skip_verify,
+        "state": way.state,
+        "user": list(way.member_ids),
+    }
+
+
+def _labels(group: dict[str, Any]) -> list[facts.PlatformTag]:
+    group_id, group_name = str(group["group_id"]), str(group.get("group_name") or "")
+    return [
+        facts.PlatformTag(str(row["id"]), str(row["name"]), group_id, group_name)
+        for row in group.get("tag") or ()
+        if not row.get("deleted")
+    ]
