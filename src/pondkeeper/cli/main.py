@@ -4,6 +4,8 @@ import argparse
 import sys
 from importlib import import_module
 
+from pondkeeper.runtime.home import Trouble
+
 COMMANDS = {
     "up": "start the product: database, web server, workers",
     "demo": "a living example: the product, emulated platforms and half a year of customers",
@@ -30,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_arguments(parser)
     try:
         return int(command.run(parser.parse_args(rest)))
+    except Trouble as error:
+        print(f"pond: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

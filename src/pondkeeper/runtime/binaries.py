@@ -15,11 +15,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from pondkeeper.runtime.home import Trouble
+
 OLDEST = 17
 """The first major version with a built-in locale that can sort and match Chinese everywhere."""
 
 
-class NoPostgres(Exception):
+class NoPostgres(Trouble):
     """No usable Postgres was found; the text lists what was tried and why it was refused."""
 
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class HomeUnusable(Exception):
+class Trouble(Exception):
+    """What a person at the terminal can put right; the text says how."""
+
+
+class HomeUnusable(Trouble):
     """The home folder cannot be used as it is; the text says what to do."""
 
 

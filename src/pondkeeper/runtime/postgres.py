@@ -17,7 +17,7 @@ from typing import IO
 from pondkeeper.runtime.binaries import find_binaries
 from pondkeeper.runtime.children import end, spawn
 from pondkeeper.runtime.cluster import Cluster, Urls, find_cluster, initialise, make_folders
-from pondkeeper.runtime.home import Home
+from pondkeeper.runtime.home import Home, Trouble
 
 START_SECONDS = 10.0
 ATTACH_SECONDS = 30.0
@@ -51,7 +51,7 @@ SETTINGS = {
 }
 
 
-class PostgresFailed(Exception):
+class PostgresFailed(Trouble):
     """The server did not come up; the text ends with the last lines of its log."""
 
 

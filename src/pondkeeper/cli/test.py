@@ -1,0 +1,100 @@
+"""Run every check: linters, types, layers, dependencies, then the tests under every Python found.
+
+A browser and a Chinese font are looked for and installed when that is possible. The last lines
+are pytest's own summary and the names of what was not found.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pondkeeper.cli.tools import browser, pythons
+from pondkeeper.runtime.home import Trouble, clone_root
+
+LINTERS = {
+    "ruff": ["ruff", "check", "."],
+    "mypy": ["mypy"],
+    "import-linter": ["importlinter.cli", "lint"],
+    "deptry": ["deptry", "."],
+}
+
+
+@dataclass(slots=True)
+class Results:
+    failed: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--smoke", action="store_true", help="only the smoke set, on this Python")
+    parser.add_argument("rest", nargs="*", help="handed to pytest; linters do not run then")
+
+
+def run(args: argparse.Namespace) -> int:
+    root = clone_root()
+    if root is None:
+        raise Trouble("tests are part of a clone of the source, not of the installed package")
+    os.chdir(root)
+    if args.smoke:
+        return pytest("-m", "smoke")
+    if args.rest:
+        return pytest(*args.rest)
+    return everything(root)
+
+
+def everything(root: Path) -> int:
+    results = Results()
+    for name, command in LINTERS.items():
+        step(results, name, [sys.executable, "-m", *command])
+    other_pythons(root, results)
+    step(results, "pytest", pytest_command(*chosen_tests(results)))
+    for name in results.missing:
+        print(f"not found: {name}")
+    print("failed: " + ", ".join(results.failed) if results.failed else "every check passed")
+    return 1 if results.failed else 0
+
+
+def other_pythons(root: Path, results: Results) -> None:
+    """Run the smoke set under each other Python, in an environment of its own."""
+    for version, python in pythons.others().items():
+        if python is None:
+            results.missing.append(f"Python {version}: its smoke tests did not run")
+            continue
+        env = os.environ | {"POND_VENV": f".venv-{version}"}
+        command = [python, str(root / "pond"), "test", "--smoke"]
+        step(results, f"smoke on Python {version}", command, env)
+
+
+def chosen_tests(results: Results) -> list[str]:
+    """Without a browser its tests are left out and named; under CI=true that is a failure."""
+    try:
+        os.environ["POND_CHROMIUM"] = browser.provide()
+    except Trouble as error:
+        results.missing.append(f"browser: its tests did not run ({error})")
+        if os.environ.get("CI") == "true":
+            results.failed.append("browser")
+        return ["-m", "not browser"]
+    return []
+
+
+def step(
+    results: Results, name: str, command: list[str], env: dict[str, str] | None = None
+) -> None:
+    print(f"\n== {name}", flush=True)
+    began = time.monotonic()
+    code = subprocess.call(command, env=env)
+    if code:
+        results.failed.append(name)
+    print(f"== {name}: {'FAILED' if code else 'ok'}, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def pytest(*arguments: str) -> int:
+    return subprocess.call(pytest_command(*arguments))
+
+
+def pytest_command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", *arguments]
