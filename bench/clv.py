@@ -35,6 +35,7 @@ def main() -> None:
     print(f"{PEOPLE:,} people simulated in {time.perf_counter() - started:.1f} s (not counted)")
     million_s, million = median_fit(histories, repeats=5)
     print(f"{PEOPLE:,} people: {million_s:.3f} s\n  {described(million)}\n  planted: {TRUTH}")
+    print("  (two purchases on one day count once, so r and alpha come out slightly higher)")
     figures = {"cdnow_s": round(cdnow_s, 3), "million_s": round(million_s, 3)}
     met = all(figures[name] <= target for name, target in TARGETS.items())
     print(json.dumps({"bench": "clv", "figures": figures, "targets": TARGETS, "met": met}))
@@ -58,8 +59,8 @@ def described(model: BgNbd) -> str:
 
 def cdnow_histories() -> Histories:
     name = "cdnow_customers_summary.csv"
-    path = next(Path(str(file.locate())) for file in files("lifetimes") or () if file.name == name)
-    with path.open() as lines:
+    paths = [Path(str(file.locate())) for file in files("lifetimes") or () if file.name == name]
+    with paths[0].open() as lines:
         rows = np.asarray([list(map(float, row[1:])) for row in list(csv.reader(lines))[1:]])
     frequency, last, age = np.rint(rows * [1, 7, 7]).astype(np.int64).T
     return frequency, last, age

@@ -41,7 +41,9 @@ class Person(NamedTuple):
 
 
 def data_file(name: str) -> Path:
-    return next(Path(str(f.locate())) for f in files("lifetimes") or () if f.name == name)
+    found = [Path(str(f.locate())) for f in files("lifetimes") or () if f.name == name]
+    assert found, f"{name} is missing: install the wheel of lifetimes 0.11.3 (--no-deps will do)"
+    return found[0]
 
 
 def history(days: dict[date, int]) -> Person:

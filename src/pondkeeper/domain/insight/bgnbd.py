@@ -20,6 +20,7 @@ from pondkeeper.domain.insight.fitted import BgNbd, Maximum, NotFitted
 SCALED_AGE = 10.0
 # Beyond five years the model extrapolates; with a <= 1 it has no limit to converge to either.
 MAX_WEEKS = 260
+ASIDE = 2e-5
 
 
 def fit(cells: Cells) -> BgNbd | NotFitted:
@@ -58,13 +59,10 @@ def expected_purchases(model: BgNbd, cells: Cells, weeks: float) -> Floats:
     """
     if not 0 < weeks <= MAX_WEEKS:
         raise ValueError(f"the horizon must be above 0 and at most {MAX_WEEKS} weeks")
-    a = _off_pole(model.a, model.b)
-    reach = model.alpha + cells.age / DAYS_PER_WEEK
-    share = weeks / (reach + weeks)
-    order = a + model.b + cells.frequency - 1
-    left = (1 - share) ** (a - 1) * special.hyp2f1(a + model.b - 1 - model.r, a - 1, order, share)
-    expected: Floats = _survival(model, cells) * order / (a - 1) * (1 - left)
-    return expected
+    if not _breaks(model):
+        return _expected(model, model.a, cells, weeks)
+    aside = [_expected(model, model.a * factor, cells, weeks) for factor in (1 - ASIDE, 1 + ASIDE)]
+    return (aside[0] + aside[1]) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +128,25 @@ class _Score:
         return gradient
 
 
+def _breaks(model: BgNbd) -> bool:
+    """Whether whole numbers break the formula, though the mean is smooth there.
+
+    At a = 1 and a + b = 1 it divides 0 by 0; where r - a is whole, scipy's 2F1 answers inf or
+    NaN for frequent buyers. The mean of both sides is right to about ASIDE squared.
+    """
+    gaps = np.asarray([model.a, model.a + model.b, model.a - model.r])
+    return bool(np.any(np.abs(gaps - np.rint(gaps)) < ASIDE / 2 * model.a))
+
+
+def _expected(model: BgNbd, a: float, cells: Cells, weeks: float) -> Floats:
+    reach = model.alpha + cells.age / DAYS_PER_WEEK
+    share = weeks / (reach + weeks)
+    order = a + model.b + cells.frequency - 1
+    left = (1 - share) ** (a - 1) * special.hyp2f1(a + model.b - 1 - model.r, a - 1, order, share)
+    expected: Floats = _survival(model, cells) * order / (a - 1) * (1 - left)
+    return expected
+
+
 def _survival(model: BgNbd, cells: Cells) -> Floats:
     age, last = cells.age / DAYS_PER_WEEK, cells.last / DAYS_PER_WEEK
     silence = np.log((model.alpha + age) / (model.alpha + last))
@@ -137,13 +154,6 @@ def _survival(model: BgNbd, cells: Cells) -> Floats:
     log_odds = np.log(model.a / stoppable) + (model.r + cells.frequency) * silence
     survival: Floats = special.expit(np.where(cells.frequency > 0, -log_odds, np.inf))
     return survival
-
-
-def _off_pole(a: float, b: float) -> float:
-    # The formula divides 0 by 0 at a = 1 and at a + b = 1, where the mean itself is smooth.
-    while min(abs(a - 1), abs(a + b - 1)) < 1e-7:
-        a += 3e-7
-    return a
 
 
 def _in_weeks(theta: Floats, quality: Maximum, per_week: float, cells: Cells) -> BgNbd:
