@@ -1,0 +1,99 @@
+"""The whole emulator as one ASGI application."""
+
+import asyncio
+import contextlib
+import ipaddress
+from collections.abc import Awaitable, Callable
+
+from pond_emulator.control.accounts import Accounts
+from pond_emulator.control.people import People
+from pond_emulator.control.workings import Workings
+from pond_emulator.kit import asgi
+from pond_emulator.kit.web import Answer, BadJsonError, Request, Router, answer_error, settle
+from pond_emulator.pay import refunds
+from pond_emulator.pay import routes as pay_routes
+from pond_emulator.wecom import routes as wecom_routes
+from pond_emulator.wecom import transfers
+from pond_emulator.world import World
+
+OWN = ("/emulator/", "/phone", "/scan/", "/webview")
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+TICK_S = 0.05
+
+
+class App:
+    """`background` are coroutines that live as long as the server (a demo, for one)."""
+
+    def __init__(
+        self, world: World, background: tuple[Callable[[], Awaitable[None]], ...] = ()
+    ) -> None:
+        self.world = world
+        self.router = Router()
+        self.fallback: Callable[[Request], Awaitable[Answer]] | None = None
+        self._background = background
+        self._tasks: list[asyncio.Task[None]] = []
+        wecom_routes.mount(self.router, world)
+        door = pay_routes.mount(self.router, world)
+        Accounts(world, door).mount(self.router)
+        People(world).mount(self.router)
+        Workings(world).mount(self.router)
+
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await asgi.write_answer(send, await self._answer(scope, receive))
+
+    async def _live(self, receive: asgi.Receive, send: asgi.Send) -> None:
+        await receive()
+        coroutines = [self.world.notices.run(), self._tick(), *(b() for b in self._background)]
+        self._tasks = [asyncio.ensure_future(c) for c in coroutines]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.world.stopping.set()
+        for task in self._tasks:
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _tick(self) -> None:
+        """What falls due by itself: refunds that settle, hand-overs whose waiting is over."""
+        while True:
+            refunds.settle_due(self.world)
+            transfers.settle_due(self.world)
+            await asyncio.sleep(TICK_S)
+
+    async def _answer(self, scope: asgi.Scope, receive: asgi.Receive) -> Answer:
+        try:
+            request = await asgi.read_request(scope, receive)
+        except asgi.BodyTooLargeError:
+            return answer_error(413, "too large")
+        if request.path.startswith(OWN) and not is_local(request):
+            return answer_error(403, "this door is for this machine only")
+        handler = self.router.find(request)
+        if handler is None:
+            return await self._unknown(request)
+        try:
+            return await settle(handler(request))
+        except BadJsonError as error:
+            return answer_error(400, str(error))
+
+    async def _unknown(self, request: Request) -> Answer:
+        if request.path.startswith("/cgi-bin/"):
+            return wecom_routes.unknown(request)
+        if request.path.startswith("/v3/"):
+            return pay_routes.unknown(request)
+        if self.fallback is not None and is_local(request):
+            return await self.fallback(request)
+        return answer_error(404, f"{request.method} {request.path} is not here")
+
+
+def is_local(request: Request) -> bool:
+    """From this machine, and asked for under a loopback name (a page elsewhere cannot do both)."""
+    host = request.headers.get("host", "").rsplit(":", 1)[0]
+    try:
+        near = ipaddress.ip_address(request.client).is_loopback
+    except ValueError:
+        near = False
+    return near and host in LOOPBACK_NAMES

@@ -1,0 +1,66 @@
+"""Troubles that can be switched on: per kind, per prefix of an endpoint or event, bounded or not.
+
+Kinds for calls: `error` (HTTP 5xx before anything is done; value = status), `busy` (the platform's
+own busy answer, nothing done), `latency_ms` (value), `drop` (the call is carried out, then the
+connection is cut). Kinds for notices: `twice`, `late` (value = seconds), `lost`.
+"""
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from pond_emulator.kit.store import Store
+
+CALL_KINDS = ("error", "busy", "latency_ms", "drop")
+NOTICE_KINDS = ("twice", "late", "lost")
+
+
+@dataclass(frozen=True)
+class Fault:
+    kind: str
+    value: float
+
+
+class Faults:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._any = bool(store.value("select count(*) from fault"))
+
+    def switch_on(
+        self, kind: str, prefix: str, value: float, rate: float, remaining: int | None
+    ) -> int:
+        """`rate` is the share of matching calls that are hit; `remaining` how many at most."""
+        self._any = True
+        return self._store.add(
+            "insert into fault (kind, prefix, value, rate, remaining) values (?, ?, ?, ?, ?)",
+            kind,
+            prefix,
+            value,
+            rate,
+            remaining,
+        )
+
+    def switch_off(self, fault_id: int | None) -> None:
+        """One, or all of them."""
+        self._store.run("delete from fault where ? is null or id = ?", fault_id, fault_id)
+        self._any = bool(self._store.value("select count(*) from fault"))
+
+    def listed(self) -> list[dict[str, Any]]:
+        return [dict(row) for row in self._store.all("select * from fault order by id")]
+
+    def hit(self, subject: str, kinds: tuple[str, ...]) -> list[Fault]:
+        """The faults that strike this call or notice; each strike uses up one of `remaining`."""
+        if not self._any:
+            return []
+        struck = []
+        for row in self._store.all("select * from fault order by id"):
+            if row["kind"] not in kinds or not subject.startswith(row["prefix"]):
+                continue
+            if row["remaining"] == 0 or random.random() >= row["rate"]:
+                continue
+            self._store.run(
+                "update fault set remaining = remaining - 1 where id = ? and remaining is not null",
+                row["id"],
+            )
+            struck.append(Fault(row["kind"], row["value"]))
+        return struck

@@ -1,0 +1,155 @@
+"""Notices to the product: WeCom events (3 tries) and Pay notifies (the documented ladder).
+
+Each is a row before it is sent, so that a killed emulator goes on where it was. Every try is
+encrypted and signed anew, as the platforms do.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from sqlite3 import Row
+
+import httpx
+
+from pond_emulator.faults import NOTICE_KINDS, Faults
+from pond_emulator.kit.clock import Clock
+from pond_emulator.kit.store import Store
+
+# WeCom: "3 tries in all" (developer.work.weixin.qq.com/document/path/90930); the pause is ours.
+# Pay: 15s/15s/30s/3m/10m/20m/30m/30m/30m/60m/3h/3h/3h/6h/6h
+# (pay.weixin.qq.com/doc/v3/merchant/4012791861).
+LADDERS: dict[str, tuple[float, ...]] = {
+    "wecom": (5, 5),
+    "pay": (
+        *(15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600),
+        *(10800, 10800, 10800, 21600, 21600),
+    ),
+}
+ANSWER_WITHIN_S = 5.0
+AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One try, ready for the wire."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
+Sealer = Callable[[Row], Sealed]
+
+
+class Notices:
+    def __init__(self, store: Store, clock: Clock, faults: Faults, unit: float) -> None:
+        self._store = store
+        self._clock = clock
+        self._faults = faults
+        self._unit = unit
+        self._sealers: dict[str, Sealer] = {}
+        self._wake = asyncio.Event()
+        self._busy: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def register(self, kind: str, sealer: Sealer) -> None:
+        """How a kind of notice is encrypted and signed; each platform brings its own."""
+        self._sealers[kind] = sealer
+
+    def queue(
+        self, kind: str, owner: str, label: str, url: str, body: str, agentid: int | None = None
+    ) -> None:
+        """Writes the notice in the caller's transaction. `label` is what faults match on."""
+        struck = {f.kind: f.value for f in self._faults.hit(label, NOTICE_KINDS)}
+        state = "lost" if "lost" in struck else "waiting"
+        now = self._clock.real()
+        for _ in range(2 if "twice" in struck else 1):
+            self._store.add(
+                "insert into notice (kind, owner, agentid, label, url, body, next_at, state, made,"
+                " at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                kind,
+                owner,
+                agentid,
+                label,
+                url,
+                body,
+                now + struck.get("late", 0.0),
+                state,
+                now,
+                self._clock.world(),
+            )
+        self._wake.set()
+
+    def pending(self) -> int:
+        """How many are still to be delivered, those waiting for a later try included."""
+        found: int = self._store.value("select count(*) from notice where state = 'waiting'")
+        return found
+
+    async def run(self) -> None:
+        """Delivers until cancelled."""
+        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+        timeout = httpx.Timeout(ANSWER_WITHIN_S)
+        async with httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False) as client:
+            while True:
+                self._wake.clear()
+                pause = self._start_due(client)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), pause)
+
+    def _start_due(self, client: httpx.AsyncClient) -> float:
+        """Starts what is due, up to AT_ONCE in flight; tells how long nothing else is due."""
+        now = self._clock.real()
+        rows = self._store.all(
+            "select * from notice where state = 'waiting' order by next_at, id limit ?",
+            AT_ONCE * 2,
+        )
+        for row in rows:
+            if row["id"] in self._busy:
+                continue
+            if row["next_at"] > now:
+                return min(float(row["next_at"] - now), 1.0)
+            if len(self._busy) >= AT_ONCE:
+                break
+            self._busy.add(row["id"])
+            task = asyncio.create_task(self._deliver(client, row))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return 1.0
+
+    async def _deliver(self, client: httpx.AsyncClient, row: Row) -> None:
+        try:
+            sealed = self._sealers[row["kind"]](row)
+            status = await self._post(client, sealed)
+            self._settle(row, status)
+        finally:
+            self._busy.discard(row["id"])
+            self._wake.set()
+
+    async def _post(self, client: httpx.AsyncClient, sealed: Sealed) -> str:
+        try:
+            answer = await client.post(sealed.url, content=sealed.body, headers=sealed.headers)
+        except httpx.HTTPError as error:
+            return type(error).__name__
+        return str(answer.status_code)
+
+    def _settle(self, row: Row, status: str) -> None:
+        tries = row["tries"] + 1
+        ladder = LADDERS[row["kind"]]
+        state = "waiting"
+        if len(status) == 3 and status.startswith("2"):
+            state = "delivered"
+        elif tries > len(ladder):
+            state = "given_up"
+        wait = ladder[min(tries, len(ladder)) - 1] * self._unit
+        now = self._clock.real()
+        self._store.run(
+            "update notice set tries = ?, state = ?, last_status = ?, next_at = ?, done = ?"
+            " where id = ?",
+            tries,
+            state,
+            status,
+            now + wait,
+            None if state == "waiting" else now,
+            row["id"],
+        )
