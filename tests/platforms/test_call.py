@@ -10,6 +10,8 @@ from tests.platforms.loopback import Asked, HangUp, Loopback, Reply, loopback, o
 
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown
 from pondkeeper.kit.http import Http
+from pondkeeper.platforms.common.call import Request
+from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.wecom import client
 from pondkeeper.platforms.wecom import endpoints as e
 
@@ -174,7 +176,7 @@ async def test_silence_is_unknown(scene: Scene) -> None:
         raise HangUp
 
     scene.server.answer, scene.tokens.kept[7, "app"] = silent, "t"
-    hasty = client.endpoints.Endpoint("x", "POST", "/x", "", repeat=False, timeout_s=0.05)
+    hasty = Endpoint("x", "POST", "/x", "", repeat=False, timeout_s=0.05)
     with pytest.raises(SendUnknown, match="ReadTimeout"):
         await scene.caller.call(scene.access, hasty)
     asleep.set()
@@ -210,7 +212,7 @@ async def test_pages_are_walked_to_the_end(scene: Scene) -> None:
     ]
     asks: list[str] = []
 
-    def ask(cursor: str) -> client.Request:
+    def ask(cursor: str) -> Request:
         asks.append(cursor)
         return client.post(e.UNASSIGNED, {"cursor": cursor or None})
 
