@@ -88,11 +88,18 @@ class Coupon(Base, Mine):
         refers_to("contact", "contact_id"),
         refers_to("identity", "identity_id"),
         UniqueConstraint("workspace_id", "offer_id", "limit_contact_id", "slot_no"),
+        # one cause gives a person one coupon, however often its job runs
+        UniqueConstraint(
+            "workspace_id", "offer_id", "limit_contact_id", "source_kind", "source_id",
+            name="coupon_cause_key",
+        ),
         UniqueConstraint("workspace_id", "code"),
         CheckConstraint("state in ('issued','locked','used','expired','void')", "state"),
         CheckConstraint("(state = 'locked') <= (locked_order_id is not null)", "locked_by"),
         CheckConstraint("(state = 'used') <= (used_order_id is not null)", "used_by"),
         Index(None, "workspace_id", "contact_id"),
+        Index(None, "workspace_id", "locked_order_id"),
+        Index(None, "workspace_id", "used_order_id"),
         Index(
             "coupon_expiry_idx",
             "workspace_id",

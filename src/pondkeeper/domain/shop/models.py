@@ -1,6 +1,7 @@
 """What is sold, to whom, for how much, and how the money moved."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -85,6 +86,8 @@ class Order(Base, Mine):
     expires_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
+    """Real time before which nobody tries (again) to close this unpaid order: also the lease."""
 
 
 class OrderLine(Base, Mine):
@@ -160,6 +163,10 @@ class Payment(Base, Mine):
     payer_total_fen: Mapped[int | None]
     payer_openid: Mapped[str | None]
     prepay_id: Mapped[str | None]
+    handed: Mapped[dict[str, Any] | None]
+    """What the page was given to pay with: the same on every repeat."""
+    surplus: Mapped[bool] = mapped_column(server_default="false")
+    """Captured although the order was closed or paid already: it goes back by itself."""
     transaction_id: Mapped[str | None]
     created_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
@@ -179,6 +186,12 @@ class Refund(Base, Mine):
             "state in ('requested','wire','processing','success','abnormal','closed')", "state"
         ),
         Index(None, "workspace_id", "order_id"),
+        Index(
+            "refund_due_idx",
+            "workspace_id",
+            "retry_at",
+            postgresql_where=text("state in ('wire','processing')"),
+        ),
     )
 
     order_id: Mapped[int]
@@ -191,3 +204,6 @@ class Refund(Base, Mine):
     requested_by: Mapped[str]
     requested_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
+    """Real time at which to ask the platform (again): also the lease of who is asking."""
+    error: Mapped[str] = mapped_column(server_default="")
