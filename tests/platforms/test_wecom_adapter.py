@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.platforms.cast import AES_KEY, MemoryTokens, Pauses, wecom_access
+from tests.platforms.loopback import Asked, HangUp, Loopback, Reply, loopback, ok, refused
 
 from pondkeeper.domain.channels import facts as f
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown, Wire
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms import wecom
 from pondkeeper.platforms.wecom.reading import WeComContacts
-from tests.platforms.cast import AES_KEY, MemoryTokens, Pauses, wecom_access
-from tests.platforms.loopback import Asked, HangUp, Loopback, Reply, loopback, ok, refused
 
 EC = "/cgi-bin/externalcontact/"
 AN = {
@@ -198,7 +198,7 @@ async def test_customers_of_who_left_are_found_and_moved(desk: Desk) -> None:
     }
     waiting = [one async for one in handover.unassigned(desk.access)]
     assert waiting == [f.Unassigned("wm1", "mei", AT)]
-    pair = {"from_member_id": "mei", "to_member_id": "bo", "left": True}
+    pair: dict[str, Any] = {"from_member_id": "mei", "to_member_id": "bo", "left": True}
     asked = await handover.transfer(
         desk.access, **pair, external_ids=["wm1", "wm2", "wm3"], message="我是小波"
     )
@@ -213,7 +213,7 @@ async def test_between_colleagues_the_message_is_told(desk: Desk) -> None:
     handover = desk.platform.handover
     assert handover is not None
     desk.replies["transfer_customer"] = [ok(customer=[])]
-    pair = {"from_member_id": "mei", "to_member_id": "bo", "left": False}
+    pair: dict[str, Any] = {"from_member_id": "mei", "to_member_id": "bo", "left": False}
     await handover.transfer(desk.access, **pair, external_ids=["wm1"], message="您好")
     assert desk.sent()["transfer_success_msg"] == "您好"
 

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.platforms.cast import AES_KEY, CALLBACK_TOKEN, CORP, wecom_access
 
 from pondkeeper.domain.channels import facts as f
 from pondkeeper.domain.channels.ports import CallbackRejected
 from pondkeeper.platforms.common.wxcrypt import WxCrypt, sign
 from pondkeeper.platforms.wecom.callbacks import WeComDoor
-from tests.platforms.cast import AES_KEY, CALLBACK_TOKEN, CORP, wecom_access
 
 DOOR = WeComDoor()
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -151,7 +151,9 @@ def test_an_event_without_a_documented_field_is_kept_and_says_which(lost: str) -
 
 @pytest.mark.parametrize("time", ["", "soon", "99999999999999", "-1"])
 def test_an_event_without_a_time_is_kept_undated(time: str) -> None:
-    plain = customer("edit_external_contact").replace(str(int(AT.timestamp())).encode(), time.encode())
+    plain = customer("edit_external_contact").replace(
+        str(int(AT.timestamp())).encode(), time.encode()
+    )
     assert DOOR.parse(plain) == [
         f.UnknownFact("event.change_external_contact.edit_external_contact", None)
     ]
