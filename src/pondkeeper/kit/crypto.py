@@ -88,9 +88,11 @@ class Keyring:
         if text is None:
             text = _read_private(home / "keys.json")
         try:
-            return cls({int(number): base64.b64decode(key) for number, key in json.loads(text).items()})
+            return cls(
+                {int(number): base64.b64decode(key) for number, key in json.loads(text).items()}
+            )
         except (ValueError, AttributeError) as error:
-            msg = "the keys are not JSON of the form {\"1\": \"<32 bytes in base64>\"}"
+            msg = 'the keys are not JSON of the form {"1": "<32 bytes in base64>"}'
             raise KeysUnusable(msg) from error
 
     @staticmethod

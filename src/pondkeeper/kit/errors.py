@@ -19,7 +19,11 @@ class PondError(Exception):
     code = "internal"
 
     def __init__(
-        self, detail: str, *, hint: str = "", code: str | None = None,
+        self,
+        detail: str,
+        *,
+        hint: str = "",
+        code: str | None = None,
         errors: Sequence[FieldError] = (),
     ) -> None:
         """Keep the sentences apart: `detail` says what is wrong, `hint` what to do."""

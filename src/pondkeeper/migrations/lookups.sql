@@ -46,6 +46,30 @@ as $$
     where exists (
       select from "order" o
       where o.workspace_id = w.id and o.state = 'pending' and o.expires_at <= business_now
+        and coalesce(o.retry_at, real_now) <= real_now
+    ) or exists (
+      select from refund r
+      where r.workspace_id = w.id and r.state in ('wire', 'processing')
+        and r.retry_at <= real_now
+    )
+    union all
+    select 'codes'
+    where exists (
+      select from channel_code c
+      where c.workspace_id = w.id
+        and ((c.sync_state = 'waiting' and c.sync_at <= real_now) or c.duty_until <= business_now)
+    )
+    union all
+    select 'errands'
+    where exists (
+      select from errand e where e.workspace_id = w.id and e.due_at <= real_now
+    )
+    union all
+    select 'handovers'
+    where exists (
+      select from handover h
+      where h.workspace_id = w.id and h.state <> 'done' and h.next_at <= business_now
+        and coalesce(h.leased_until, real_now) <= real_now
     )
     union all
     select 'runs'

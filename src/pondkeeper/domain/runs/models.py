@@ -15,7 +15,9 @@ class Run(Base, Mine):
     __tablename__ = "run"
     __table_args__ = (
         refers_to("blob", "artefact_id"),
-        CheckConstraint("state in ('queued','running','done','failed','cancelled')", "state"),
+        CheckConstraint(
+            "state in ('waiting_approval','queued','running','done','failed','cancelled')", "state"
+        ),
         Index(
             "run_open_idx",
             "workspace_id",
@@ -25,7 +27,6 @@ class Run(Base, Mine):
     )
 
     kind: Mapped[str]
-    title: Mapped[str] = mapped_column(server_default="")
     state: Mapped[str] = mapped_column(server_default="queued")
     params: Mapped[dict[str, Any]]
     total: Mapped[int | None]
@@ -40,6 +41,8 @@ class Run(Base, Mine):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
+    lease: Mapped[int] = mapped_column(server_default="0")
+    cancel_asked_at: Mapped[datetime | None]
 
 
 class Blob(Base, Mine):

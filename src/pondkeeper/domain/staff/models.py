@@ -27,6 +27,7 @@ class Installation(Base, Shared):
 
     epoch: Mapped[int] = mapped_column(server_default="1")
     steered_at: Mapped[datetime | None]
+    set_up_at: Mapped[datetime | None]
     first_business_at: Mapped[datetime]
 
 
@@ -104,6 +105,7 @@ class Store(Base, Mine):
     )
 
     name: Mapped[str]
+    city: Mapped[str] = mapped_column(server_default="")
     address: Mapped[str] = mapped_column(server_default="")
     department_id: Mapped[int | None]
     active: Mapped[bool] = mapped_column(server_default="true")
@@ -130,6 +132,7 @@ class Staff(Base, Mine):
     )
 
     account_id: Mapped[int | None] = mapped_column(index=True)
+    login: Mapped[str]
     name: Mapped[str]
     role: Mapped[str]
     scope: Mapped[str]

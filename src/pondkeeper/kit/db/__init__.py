@@ -5,4 +5,14 @@ from pondkeeper.kit.db.database import Database
 from pondkeeper.kit.db.sql import SqlFolder
 from pondkeeper.kit.db.tx import Actor, Tx
 
-__all__ = ["Actor", "Base", "Database", "Mine", "MineLink", "Shared", "SqlFolder", "Tx", "refers_to"]
+__all__ = [
+    "Actor",
+    "Base",
+    "Database",
+    "Mine",
+    "MineLink",
+    "Shared",
+    "SqlFolder",
+    "Tx",
+    "refers_to",
+]

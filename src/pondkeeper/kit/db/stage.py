@@ -6,9 +6,7 @@ from typing import Any
 from pondkeeper.kit.db.tx import Tx
 
 
-async def stage(
-    tx: Tx, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
-) -> None:
+async def stage(tx: Tx, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """COPY `rows` into a fresh temporary table `name`, which ends with the transaction.
 
     `columns` are 'name type' pairs of our own making, e.g. 'external_id text'. A following

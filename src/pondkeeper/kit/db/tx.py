@@ -102,6 +102,8 @@ def _in_order(sql: Sql, parameters: dict[str, Any]) -> list[Any]:
 
 def _for_driver(value: Any) -> Any:
     """Dicts go as JSON text; lists are Postgres arrays, except lists of dicts."""
-    if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+    if isinstance(value, dict) or (
+        isinstance(value, list) and value and isinstance(value[0], dict)
+    ):
         return msgspec.json.encode(value).decode()
     return value

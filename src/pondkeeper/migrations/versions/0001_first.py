@@ -63,6 +63,7 @@ OWN = (
     "consent",
     "contact_link",
     "coupon",
+    "errand",
     "follow",
     "order",
     "touch",
@@ -117,7 +118,7 @@ def open_to(role: str) -> None:
         *QUEUE,
     ):
         grant(role, table)
-    grant(role, "installation", "select, update (steered_at)")
+    grant(role, "installation", "select, update (steered_at, set_up_at)")
     grant(role, "alembic_version", "select")
     op.execute(f'grant usage, select on all sequences in schema public to "{role}"')
     op.execute(f'grant usage on schema public to "{role}"')
@@ -205,7 +206,9 @@ def make_tables() -> None:
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("identity_ids", sa.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state in ('new','done','failed')", name=op.f("callback_state_check")),
+        sa.CheckConstraint(
+            "state in ('new','done','ignored','failed')", name=op.f("callback_state_check")
+        ),
         sa.PrimaryKeyConstraint("workspace_id", "received_at", "id", name=op.f("callback_pkey")),
         postgresql_partition_by="RANGE (received_at)",
     )
@@ -374,6 +377,7 @@ def make_tables() -> None:
         "installation",
         sa.Column("epoch", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("steered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("set_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_business_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("installation_one_row_check")),
@@ -585,17 +589,31 @@ def make_tables() -> None:
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("from_member_id", sa.Text(), nullable=False),
         sa.Column("to_member_ids", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("state", sa.Text(), server_default="listing", nullable=False),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("run_id", sa.BigInteger(), nullable=True),
         sa.Column("requested_by", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.CheckConstraint(
+            "state in ('listing','asking','waiting','done')", name=op.f("handover_state_check")
+        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "channel_id"],
             ["channel.workspace_id", "channel.id"],
             name=op.f("handover_workspace_id_channel_id_fkey"),
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("handover_pkey")),
+    )
+    op.create_index(
+        "handover_due_idx",
+        "handover",
+        ["workspace_id", "next_at"],
+        unique=False,
+        postgresql_where=sa.text("state <> 'done'"),
     )
     op.create_table(
         "ledger_entry",
@@ -688,7 +706,6 @@ def make_tables() -> None:
     op.create_table(
         "run",
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.Text(), server_default="queued", nullable=False),
         sa.Column("params", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=True),
@@ -707,10 +724,12 @@ def make_tables() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
-            "state in ('queued','running','done','failed','cancelled')",
+            "state in ('waiting_approval','queued','running','done','failed','cancelled')",
             name=op.f("run_state_check"),
         ),
         sa.ForeignKeyConstraint(
@@ -750,6 +769,7 @@ def make_tables() -> None:
     op.create_table(
         "store",
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("city", sa.Text(), server_default="", nullable=False),
         sa.Column("address", sa.Text(), server_default="", nullable=False),
         sa.Column("department_id", sa.BigInteger(), nullable=True),
         sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
@@ -783,13 +803,21 @@ def make_tables() -> None:
         sa.Column("cost_per_add_fen", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("duty_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sync_state", sa.Text(), server_default="waiting", nullable=False),
         sa.Column("sync_error", sa.Text(), server_default="", nullable=False),
+        sa.Column("sync_attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("sync_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unconfirmed", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "strategy in ('round_robin','all')", name=op.f("channel_code_strategy_check")
+        ),
+        sa.CheckConstraint(
+            "sync_state in ('waiting','synced','failed')",
+            name=op.f("channel_code_sync_state_check"),
         ),
         sa.CheckConstraint(
             "char_length(state) <= 30", name=op.f("channel_code_state_length_check")
@@ -816,6 +844,19 @@ def make_tables() -> None:
         sa.UniqueConstraint(
             "workspace_id", "state", name=op.f("channel_code_workspace_id_state_key")
         ),
+    )
+    op.create_index(
+        "channel_code_waiting_idx",
+        "channel_code",
+        ["workspace_id", "sync_at"],
+        unique=False,
+        postgresql_where=sa.text("sync_state = 'waiting'"),
+    )
+    op.create_index(
+        op.f("channel_code_workspace_id_duty_until_idx"),
+        "channel_code",
+        ["workspace_id", "duty_until"],
+        unique=False,
     )
     op.create_table(
         "delivery_result",
@@ -874,6 +915,7 @@ def make_tables() -> None:
     op.create_table(
         "staff",
         sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("login", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("scope", sa.Text(), nullable=False),
@@ -1039,6 +1081,8 @@ def make_tables() -> None:
         sa.Column("remark", sa.Text(), server_default="", nullable=False),
         sa.Column("avatar_url", sa.Text(), server_default="", nullable=False),
         sa.Column("gender", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("birthday", sa.Date(), nullable=True),
+        sa.Column("city", sa.Text(), server_default="", nullable=False),
         sa.Column("source_id", sa.BigInteger(), nullable=True),
         sa.Column("code_id", sa.BigInteger(), nullable=True),
         sa.Column("owner_id", sa.BigInteger(), nullable=True),
@@ -1490,6 +1534,14 @@ def make_tables() -> None:
             "slot_no",
             name=op.f("coupon_workspace_id_offer_id_limit_contact_id_slot_no_key"),
         ),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "offer_id",
+            "limit_contact_id",
+            "source_kind",
+            "source_id",
+            name="coupon_cause_key",
+        ),
     )
     op.create_index(
         "coupon_expiry_idx",
@@ -1503,6 +1555,49 @@ def make_tables() -> None:
         "coupon",
         ["workspace_id", "contact_id"],
         unique=False,
+    )
+    op.create_index(
+        op.f("coupon_workspace_id_locked_order_id_idx"),
+        "coupon",
+        ["workspace_id", "locked_order_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("coupon_workspace_id_used_order_id_idx"),
+        "coupon",
+        ["workspace_id", "used_order_id"],
+        unique=False,
+    )
+    op.create_table(
+        "errand",
+        sa.Column("identity_id", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("tag_ids", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind in ('detail','mark')", name=op.f("errand_kind_check")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("errand_workspace_id_channel_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "identity_id"],
+            ["identity.workspace_id", "identity.id"],
+            name=op.f("errand_workspace_id_identity_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "identity_id", "member_id", "kind", "workspace_id", name=op.f("errand_pkey")
+        ),
+    )
+    op.create_index(
+        op.f("errand_workspace_id_due_at_idx"), "errand", ["workspace_id", "due_at"], unique=False
     )
     op.create_table(
         "follow",
@@ -1588,6 +1683,7 @@ def make_tables() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
@@ -1745,6 +1841,8 @@ def make_tables() -> None:
         sa.Column("payer_total_fen", sa.BigInteger(), nullable=True),
         sa.Column("payer_openid", sa.Text(), nullable=True),
         sa.Column("prepay_id", sa.Text(), nullable=True),
+        sa.Column("handed", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("surplus", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("transaction_id", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
@@ -1858,6 +1956,8 @@ def make_tables() -> None:
         sa.Column("requested_by", sa.Text(), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
@@ -1879,6 +1979,13 @@ def make_tables() -> None:
         sa.UniqueConstraint(
             "workspace_id", "out_refund_no", name=op.f("refund_workspace_id_out_refund_no_key")
         ),
+    )
+    op.create_index(
+        "refund_due_idx",
+        "refund",
+        ["workspace_id", "retry_at"],
+        unique=False,
+        postgresql_where=sa.text("state in ('wire','processing')"),
     )
     op.create_index(
         op.f("refund_workspace_id_order_id_idx"),

@@ -1,0 +1,1 @@
+"""HTTP and JSON: one module per noun; a door parses, calls one action, renders."""

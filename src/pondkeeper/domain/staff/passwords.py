@@ -1,0 +1,50 @@
+"""Passwords and second factors."""
+
+import asyncio
+import secrets
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from pondkeeper.kit.errors import FieldError, InvalidInput
+
+MINIMUM_LENGTH = 10
+TOTP_STEP_S = 30
+HASHER = PasswordHasher()
+# Verified when there is no such login, so that a stranger cannot tell by the time it takes.
+NOBODY = HASHER.hash(secrets.token_urlsafe(16))
+
+
+def check_strength(password: str, *, field: str = "password") -> None:
+    """Raise InvalidInput when the password is too short to keep anything."""
+    if len(password) < MINIMUM_LENGTH:
+        message = f"At least {MINIMUM_LENGTH} characters."
+        raise InvalidInput("The password is too short.", errors=[FieldError(field, message)])
+
+
+async def hash_password(password: str) -> str:
+    """Return the argon2id hash; worked out in a thread because it takes tens of milliseconds."""
+    return await asyncio.to_thread(HASHER.hash, password)
+
+
+async def fits(password_hash: str | None, password: str) -> bool:
+    """Return whether the password fits; takes as long when there is no hash."""
+    return await asyncio.to_thread(_fits, password_hash, password)
+
+
+def _fits(password_hash: str | None, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash or NOBODY, password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def totp_step(secret: str, code: str, at_s: int) -> int | None:
+    """Return the 30 s step (RFC 6238) that `code` belongs to, one before or after `at_s`; or None."""
+    wanted = pyotp.TOTP(secret)
+    step = at_s // TOTP_STEP_S
+    for near in (step, step - 1, step + 1):
+        if secrets.compare_digest(wanted.generate_otp(near), code):
+            return near
+    return None
