@@ -76,7 +76,7 @@ async def add_cost(
         kind, -amount_fen, "cost", ref, tx.clock.now(), source_id=source_id, day=day, note=note
     )
     await post(tx, [entry])
-    found = await tx.rows(
+    found: list[Cost] = await tx.rows(
         SQL.cost, into=Cost, workspace_id=tx.workspace_id, kind=kind, ref_id=ref
     )
     return found[0]

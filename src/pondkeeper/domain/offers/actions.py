@@ -1,9 +1,9 @@
-"""Making promises: a draft is written, published, paused, ended; its rules only get new versions."""
+"""Making promises: drafted, published, paused, ended; changed rules are a new version."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pondkeeper.domain.offers.models import Offer, OfferBenefit, OfferVersion
@@ -110,9 +110,8 @@ async def _check_name(tx: Tx, name: str, own_id: int | None) -> None:
         raise Conflict("An offer of this name exists already.", code="name_taken")
 
 
-def _is(tx: Tx, offer_id: int) -> tuple[bool, bool]:
-    # SQLAlchemy's comparisons are typed as what they stand for
-    return Offer.workspace_id == tx.workspace_id, Offer.id == offer_id  # type: ignore[return-value]
+def _is(tx: Tx, offer_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Offer.workspace_id == tx.workspace_id, Offer.id == offer_id
 
 
 def _limits(rules: OfferRules) -> dict[str, object]:
