@@ -18,7 +18,7 @@ from pondkeeper.runtime.home import Trouble, clone_root
 LINTERS = {
     "ruff": ["ruff", "check", "."],
     "mypy": ["mypy"],
-    "import-linter": ["importlinter.cli", "lint"],
+    "import-linter": ["lint-imports"],
     "deptry": ["deptry", "."],
 }
 
@@ -49,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
 def everything(root: Path) -> int:
     results = Results()
     for name, command in LINTERS.items():
-        step(results, name, [sys.executable, "-m", *command])
+        program = Path(sys.executable).with_name(command[0])
+        step(results, name, [str(program), *command[1:]])
     other_pythons(root, results)
     step(results, "pytest", pytest_command(*chosen_tests(results)))
     for name in results.missing:

@@ -11,7 +11,6 @@ import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -88,7 +87,6 @@ def _number(folder: Path) -> int:
     return int(folder.parent.name) if folder.parent.name.isdigit() else 0
 
 
-@cache
 def _version(folder: Path) -> int | str:
     """The major version of the `postgres` in `folder`, or why it does not run."""
     if not (folder / "initdb").exists():
