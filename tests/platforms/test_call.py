@@ -86,8 +86,13 @@ async def test_a_fresh_token_that_is_refused_too_ends_it(scene: Scene) -> None:
     scene.desk.lines[GET] = [refused(40014)]
     with pytest.raises(SendRefused) as caught:
         await scene.read()
-    assert (caught.value.kind, caught.value.code) == ("permanent", "40014")
+    assert (caught.value.kind, caught.value.code) == ("retry", "40014")
     assert scene.server.paths() == [TOKEN, GET, TOKEN, GET]
+
+
+async def test_a_renewal_does_not_use_up_a_try(scene: Scene) -> None:
+    scene.desk.lines[GET] = [refused(-1), refused(-1), refused(42001), ok(follow_user=["mei"])]
+    assert (await scene.read())["follow_user"] == ["mei"]
 
 
 async def test_a_wrong_secret_is_permanent_and_not_asked_twice(scene: Scene) -> None:

@@ -109,17 +109,9 @@ class Caller:
     async def _tries(
         self, access: ChannelAccess, endpoint: Endpoint, request: Request
     ) -> dict[str, Any]:
-        renewed = False
         for pause_s in (*PAUSES_S, None):
-            dressed = await self.manner.dress(access, endpoint, request)
             try:
-                response = await self._once(access, endpoint, dressed)
-                return self.manner.read(access, endpoint, response)
-            except CredentialStale as stale:
-                await self.manner.undress(access, endpoint, dressed)
-                if renewed or pause_s is None:
-                    raise stale.refusal from None
-                renewed = True
+                return await self._with_credential(access, endpoint, request)
             except TryAgainHere as again:
                 if pause_s is None:
                     raise again.refusal from None
@@ -129,6 +121,21 @@ class Caller:
                     raise SendUnknown(f"{endpoint.name}: {lost}") from lost
                 await self.pause(pause_s)
         raise AssertionError("the last try returns or raises")
+
+    async def _with_credential(
+        self, access: ChannelAccess, endpoint: Endpoint, request: Request
+    ) -> dict[str, Any]:
+        """Make one try; a stale credential is renewed once and does not count as one."""
+        dressed = await self.manner.dress(access, endpoint, request)
+        try:
+            return self.manner.read(access, endpoint, await self._once(access, endpoint, dressed))
+        except CredentialStale:
+            await self.manner.undress(access, endpoint, dressed)
+        dressed = await self.manner.dress(access, endpoint, request)
+        try:
+            return self.manner.read(access, endpoint, await self._once(access, endpoint, dressed))
+        except CredentialStale as stale:
+            raise stale.refusal from None
 
     async def _once(
         self, access: ChannelAccess, endpoint: Endpoint, request: Request
