@@ -1,6 +1,6 @@
 """People, their faces on each carrier, what joins them, and what they agreed to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -51,6 +51,8 @@ class Contact(Base, Mine):
     remark: Mapped[str] = mapped_column(server_default="")
     avatar_url: Mapped[str] = mapped_column(server_default="")
     gender: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    birthday: Mapped[date | None]
+    city: Mapped[str] = mapped_column(server_default="")
     source_id: Mapped[int | None]
     code_id: Mapped[int | None]
     owner_id: Mapped[int | None]

@@ -1,0 +1,7 @@
+-- The tags of the list are put on its people.
+insert into contact_tag (workspace_id, tag_id, contact_id, canonical_id, origin, by_actor, at)
+select cast(:workspace_id as bigint), t.tag_id, c.id, c.canonical_id, 'import', :by_actor, :at
+from incoming_tag t
+join contact c on c.workspace_id = cast(:workspace_id as bigint) and c.id = t.contact_id
+order by t.tag_id, c.id
+on conflict do nothing
