@@ -1,0 +1,41 @@
+/** The two languages: one is loaded, the other when asked for; the choice is kept in this browser. */
+import { createI18n } from 'vue-i18n'
+
+export type Language = 'zh' | 'en'
+const KEPT = 'pond.language'
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh',
+  fallbackWarn: false,
+  missingWarn: false,
+  messages: {} as Record<string, Record<string, unknown>>,
+})
+
+const loaders: Record<Language, () => Promise<{ default: Record<string, unknown> }>> = {
+  zh: () => import('./locales/zh.json'),
+  en: () => import('./locales/en.json'),
+}
+
+export function firstLanguage(): Language {
+  const kept = localStorage.getItem(KEPT)
+  if (kept === 'zh' || kept === 'en') return kept
+  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
+}
+
+export async function setLanguage(language: Language): Promise<void> {
+  if (!i18n.global.availableLocales.includes(language)) {
+    i18n.global.setLocaleMessage(language, (await loaders[language]()).default)
+  }
+  i18n.global.locale.value = language
+  localStorage.setItem(KEPT, language)
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+}
+
+export const language = () => i18n.global.locale.value as Language
+export const t = (key: string, params: Record<string, unknown> = {}): string =>
+  i18n.global.t(key, params)
+export const te = (key: string): boolean => i18n.global.te(key)
+/** A key from the API that may be newer than this console: shown as it is when unknown. */
+export const tOr = (key: string, params: Record<string, unknown> = {}, other = key): string =>
+  te(key) ? t(key, params) : other

@@ -1,0 +1,24 @@
+/** What a code brought, day by day. */
+import type { EChartsCoreOption } from 'echarts/core'
+import type { CodeResults } from '@/api/types'
+import { AXIS_TEXT, COLOURS, GRID, LEGEND, SPLIT, TOOLTIP } from '@/components/chartStyle'
+import { shortDay } from '@/format'
+import { t } from '@/i18n'
+
+export function resultsChart(days: CodeResults['days']): EChartsCoreOption {
+  return {
+    color: [COLOURS[0], '#c3ced2', COLOURS[1]],
+    grid: GRID, legend: LEGEND, tooltip: { ...TOOLTIP, trigger: 'axis' },
+    xAxis: { type: 'category', data: days.map((day) => shortDay(day.day)), axisLabel: AXIS_TEXT, axisTick: { show: false } },
+    yAxis: { type: 'value', axisLabel: AXIS_TEXT, splitLine: SPLIT, minInterval: 1 },
+    series: [
+      { name: t('figure.added'), type: 'bar', barMaxWidth: 14, data: days.map((day) => day.added) },
+      { name: t('figure.lost'), type: 'bar', barMaxWidth: 14, data: days.map((day) => day.lost) },
+      { name: t('figure.orders'), type: 'line', symbolSize: 5, data: days.map((day) => day.orders) },
+    ],
+  }
+}
+
+export function resultsTable(days: CodeResults['days']): (string | number)[][] {
+  return [[t('column.day'), t('figure.added'), t('figure.lost'), t('figure.orders')], ...days.map((day) => [day.day, day.added, day.lost, day.orders])]
+}

@@ -1,0 +1,73 @@
+/** The two charts of Today, as ECharts options and as tables. */
+import type { EChartsCoreOption } from 'echarts/core'
+import type { DayPoint, SourcePoint } from '@/api/types'
+import { AXIS_TEXT, COLOURS, GRID, LEGEND, SPLIT, TOOLTIP } from '@/components/chartStyle'
+import { money, number, shortDay } from '@/format'
+import { t } from '@/i18n'
+
+export function daysChart(days: DayPoint[]): EChartsCoreOption {
+  // The running day is drawn hollow: it is not low, it is not over.
+  const hollow = (day: DayPoint, value: number) =>
+    day.complete ? value : { value, symbol: 'emptyCircle', symbolSize: 8 }
+  return {
+    color: [COLOURS[0], '#c3ced2', COLOURS[1]],
+    grid: GRID, legend: LEGEND, tooltip: { ...TOOLTIP, trigger: 'axis' },
+    xAxis: { type: 'category', data: days.map((day) => shortDay(day.day)), axisLabel: AXIS_TEXT, axisTick: { show: false }, axisLine: { lineStyle: { color: '#d3dcdf' } } },
+    yAxis: { type: 'value', axisLabel: AXIS_TEXT, splitLine: SPLIT, minInterval: 1 },
+    series: [
+      { name: t('figure.added'), type: 'line', smooth: 0.2, showSymbol: true, symbolSize: 4, areaStyle: { opacity: 0.08 }, data: days.map((day) => hollow(day, day.added)) },
+      { name: t('figure.lost'), type: 'bar', barMaxWidth: 8, data: days.map((day) => day.lost) },
+      { name: t('figure.orders'), type: 'line', smooth: 0.2, symbolSize: 4, data: days.map((day) => hollow(day, day.orders)) },
+    ],
+  }
+}
+
+export function daysTable(days: DayPoint[]): (string | number)[][] {
+  const head = [t('column.day'), t('figure.added'), t('figure.lost'), t('figure.orders'), t('figure.revenue_fen')]
+  return [head, ...days.map((day) => [day.day, day.added, day.lost, day.orders, money(day.revenue_fen)])]
+}
+
+/** Margin against cost per person; above the line a source has paid for itself within 90 days. */
+export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
+  const most = Math.max(1, ...points.map((point) => point.contacts))
+  const edge = Math.max(...points.map((point) => Math.min(point.cac_fen, Math.max(0, point.margin_90d_fen)) / 100))
+  return {
+    grid: { ...GRID, top: 26, right: 70, bottom: 24 },
+    tooltip: { ...TOOLTIP, formatter: (one: { data: { point: SourcePoint } }) => (one.data.point ? tip(one.data.point) : '') },
+    xAxis: axis(t('chart.cac'), 'middle'),
+    yAxis: { ...axis(t('chart.margin'), 'end'), nameTextStyle: { ...AXIS_TEXT, align: 'left' } },
+    series: [{
+      type: 'scatter',
+      data: points.map((point, i) => ({
+        name: point.source.name, point, value: [point.cac_fen / 100, point.margin_90d_fen / 100],
+        symbolSize: 12 + 26 * Math.sqrt(point.contacts / most),
+        itemStyle: { color: COLOURS[i % COLOURS.length], opacity: 0.85 },
+      })),
+      label: { show: true, formatter: '{b}', position: 'right', color: '#33434b', fontSize: 12 },
+      labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+      markLine: {
+        silent: true, symbol: 'none', animation: false, lineStyle: { color: '#8b989f', type: 'dashed' },
+        label: { formatter: t('chart.breakeven'), position: 'end', color: '#5d6b73', fontSize: 12 },
+        data: [[{ coord: [0, 0] }, { coord: [edge, edge] }]],
+      },
+    }],
+  }
+}
+
+export function paybackTable(points: SourcePoint[]): (string | number)[][] {
+  const head = [t('column.source'), t('figure.cac_fen'), t('figure.margin_90d_fen'), t('column.contacts')]
+  return [head, ...points.map((one) => [one.source.name, money(one.cac_fen), money(one.margin_90d_fen), one.contacts])]
+}
+
+function axis(name: string, nameLocation: string) {
+  return { type: 'value', name, nameLocation, nameGap: nameLocation === 'middle' ? 26 : 12, nameTextStyle: AXIS_TEXT, axisLabel: { ...AXIS_TEXT, formatter: '¥{value}' }, splitLine: SPLIT }
+}
+
+function tip(point: SourcePoint): string {
+  const lines = [t('figure.cac_fen') + ' ' + money(point.cac_fen), t('figure.margin_90d_fen') + ' ' + money(point.margin_90d_fen), t('column.contacts') + ' ' + number(point.contacts)]
+  return `<b>${escape(point.source.name)}</b><br>${lines.join('<br>')}`
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}
