@@ -1,8 +1,7 @@
-"""The emulator as its own process, and a product that only has doors: for the walk over the wire."""
+"""The emulator as its own process, and a product that only has doors."""
 
 import asyncio
 import socket
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -70,7 +69,7 @@ async def emulated(home: Path) -> AsyncIterator[Emulated]:
     command = [sys.executable, "-m", "pond_emulator", "serve"]
     options = ["--home", str(home), "--port", str(port), "--transfer-seconds", "0"]
     doors, base_url = Doors(), f"http://127.0.0.1:{port}"
-    process = subprocess.Popen([*command, *options, "--notice-unit", "0.05"])
+    process = await asyncio.create_subprocess_exec(*command, *options, "--notice-unit", "0.05")
     try:
         async with (
             httpx.AsyncClient(base_url=base_url, trust_env=False) as control,
@@ -80,20 +79,20 @@ async def emulated(home: Path) -> AsyncIterator[Emulated]:
             yield Emulated(base_url, control, doors, listener)
     finally:
         process.terminate()
-        process.wait(DEADLINE_S)
+        await asyncio.wait_for(process.wait(), DEADLINE_S)
 
 
 async def until(done: Callable[[], Any]) -> None:
     """Wait for a condition; fail at the deadline."""
     async with asyncio.timeout(DEADLINE_S):
-        while not done():
+        while not done():  # noqa: ASYNC110  what is waited for happens in another process
             await asyncio.sleep(0.01)
 
 
-async def _up(control: httpx.AsyncClient, process: subprocess.Popen[bytes]) -> None:
+async def _up(control: httpx.AsyncClient, process: asyncio.subprocess.Process) -> None:
     async with asyncio.timeout(DEADLINE_S):
         while True:
-            assert process.poll() is None, "the emulator ended at once"
+            assert process.returncode is None, "the emulator ended at once"
             try:
                 await control.get("/emulator/state")
             except httpx.ConnectError:
