@@ -85,6 +85,11 @@ class Postgres:
             _wait_until_ready(self.cluster, ATTACH_SECONDS, self.log)
         return self.cluster.urls()
 
+    def lies_elsewhere(self) -> Path | None:
+        """The database's folder when it could not lie in the home, else None."""
+        folder = self.cluster.folder if self.cluster else self.home.root
+        return None if folder.is_relative_to(self.home.root) else folder
+
     def alive(self) -> bool:
         """Whether the server we started still runs; true for one that we only attached to."""
         return self._child is None or self._child.poll() is None

@@ -113,7 +113,10 @@ class Product:
                 raise CannotStart(POOLER)
             return given
         self.crew.postgres = Postgres(self.home)
-        return self.crew.postgres.start()
+        urls = self.crew.postgres.start()
+        if place := self.crew.postgres.lies_elsewhere():
+            self.crew.say(f"The database lies in {place}: its user may not enter {self.home.root}")
+        return urls
 
 
 def given_database() -> Urls | None:
