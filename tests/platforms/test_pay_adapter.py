@@ -258,6 +258,13 @@ async def test_money_that_is_no_integer_is_refused(desk: Desk) -> None:
         await desk.pay.query(desk.access, "P1E1X")
 
 
+async def test_without_a_key_of_the_platform_nothing_leaves(desk: Desk) -> None:
+    access = m.pay_access(desk.server.base_url, platform_public_key_pem="")
+    with pytest.raises(SendRefused, match="settings"):
+        await desk.pay.refund(access, REFUND)
+    assert desk.server.asked == []
+
+
 async def test_money_is_not_a_message(desk: Desk) -> None:
     with pytest.raises(SendRefused, match="wire_kind"):
         await desk.platform.adapter.send(desk.access, Wire("welcome", {}, "k"))

@@ -285,7 +285,8 @@ async def test_a_mass_task_names_its_sender_and_gives_its_number(desk: Desk) -> 
 
 async def test_what_wecom_cannot_send_is_refused_before_a_call(desk: Desk) -> None:
     odd = Wire("welcome", {"welcome_code": "c", "attachments": [{"kind": "hologram"}]}, "k")
-    for wire in (Wire("sms", {}, "k"), odd):
+    bare = Wire("welcome", {"text": "欢迎"}, "k")
+    for wire in (Wire("sms", {}, "k"), odd, bare):
         with pytest.raises(SendRefused) as caught:
             await desk.platform.adapter.send(desk.access, wire)
         assert caught.value.kind == "permanent"
@@ -327,3 +328,14 @@ async def test_the_channel_test_finds_wrong_settings_without_a_call(desk: Desk) 
     desk.replies["get_follow_user_list"] = [ok(follow_user=["mei"])]
     steps = await adapter.test(wecom_access(address, encoding_aes_key=AES_KEY[:-1]))
     assert [step.ok for step in steps] == [True, False, True]
+
+
+async def test_a_good_answer_without_its_promised_field_is_unknown(desk: Desk) -> None:
+    ways, contacts = desk.platform.ways, desk.platform.contacts
+    assert ways is not None
+    assert contacts is not None
+    desk.replies = {"add_contact_way": [ok()], "get": [ok(external_contact={"name": "安然"})]}
+    with pytest.raises(SendUnknown, match="config_id"):
+        await ways.add(desk.access, f.ContactWay(("mei",), "s"))
+    with pytest.raises(SendUnknown, match="external_userid"):
+        await contacts.get_external_contact(desk.access, "wmAn")

@@ -25,6 +25,11 @@ def test_the_address_check_opens() -> None:
     assert crypt.decrypt(v.ECHO_ENCRYPTED).decode() == v.ECHO_PLAIN
 
 
+def test_the_plain_signature_of_official_accounts_is_the_same_sum() -> None:
+    # wechatpy/wechatpy, tests/test_utils.py
+    assert sign("test", "1410685589", "test") == "f21891de399b4e33a1a93c9a7b8a8fffb5a443ff"
+
+
 def test_encryption_is_the_published_one() -> None:
     sealed = FIXED.encrypt(v.FIXED_PLAIN.encode(), random16=v.FIXED_RANDOM)
     assert sealed == v.FIXED_ENCRYPTED

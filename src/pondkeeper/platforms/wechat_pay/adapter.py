@@ -22,6 +22,7 @@ from pondkeeper.domain.channels.ports import (
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.call import Caller, HttpClient
 from pondkeeper.platforms.common.settings import missing, need
+from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wechat_pay import client, seals, shapes
 from pondkeeper.platforms.wechat_pay import endpoints as e
 from pondkeeper.platforms.wechat_pay.callbacks import PayDoor
@@ -69,7 +70,7 @@ class WeChatPay:
             "payer": {"openid": order.payer_openid},
         }
         answer = await self.caller.call(access, e.JSAPI, client.post(e.JSAPI, body))
-        return self._page_values(access, str(answer["prepay_id"]))
+        return self._page_values(access, str(told(answer, "prepay_id")))
 
     async def query(self, access: ChannelAccess, out_trade_no: str) -> facts.Payment | None:
         """Return how an order stands, None when the platform never heard of it."""

@@ -35,6 +35,9 @@ class PayManner:
 
     async def dress(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> Request:
         """Add the signature over method, target, time, nonce and body."""
+        if not platform_keys(access):
+            # Without one the answer could not be believed, after the money has moved.
+            raise SendRefused("permanent", "settings", "缺少微信支付公钥或平台证书")
         key, nonce = merchant_key(access), secrets.token_hex(16)
         timestamp = str(int(self.clock.real().timestamp()))
         body = request.content.decode()

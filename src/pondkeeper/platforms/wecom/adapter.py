@@ -18,6 +18,7 @@ from pondkeeper.domain.channels.ports import (
 )
 from pondkeeper.platforms.common.call import Caller, HttpClient
 from pondkeeper.platforms.common.settings import missing, need
+from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.common.wxcrypt import WxCrypt
 from pondkeeper.platforms.wecom import client
 from pondkeeper.platforms.wecom import endpoints as e
@@ -72,10 +73,14 @@ class WeComAdapter:
 
     async def send(self, access: ChannelAccess, call: Wire) -> SendResult:
         """Send one thing. Raises SendRefused or SendUnknown."""
-        if call.kind == "welcome":
-            return await self._welcome(access, call.body)
-        if call.kind == "mass":
-            return await self._mass(access, call.body)
+        try:
+            if call.kind == "welcome":
+                return await self._welcome(access, call.body)
+            if call.kind == "mass":
+                return await self._mass(access, call.body)
+        except KeyError as lacking:
+            hint = f"内容缺少 {lacking.args[0]}"
+            raise SendRefused("permanent", "wire_shape", hint) from lacking
         raise SendRefused("permanent", "wire_kind", f"企业微信不能发送 {call.kind}")
 
     async def _welcome(self, access: ChannelAccess, body: Mapping[str, Any]) -> SendResult:
@@ -101,7 +106,7 @@ class WeComAdapter:
             **_message(body),
         }
         answer = await self.caller.call(access, e.MASS_ADD, client.post(e.MASS_ADD, task))
-        return SendResult(str(answer["msgid"]))
+        return SendResult(str(told(answer, "msgid")))
 
     async def _test_members(self, access: ChannelAccess) -> TestStep:
         try:

@@ -13,6 +13,7 @@ from pondkeeper.platforms.common.call import Caller, HttpClient, Request
 from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.common.errors import AnswerLost, CredentialStale, TryAgainHere
 from pondkeeper.platforms.common.settings import need
+from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints
 from pondkeeper.platforms.wecom.errcodes import ERRCODES, STALE, UNLISTED
 
@@ -55,7 +56,7 @@ class WeComManner:
         query = {"corpid": need(access, "corp_id"), "corpsecret": need(access, "secret")}
         request = Request(endpoints.TOKEN.path, query=query)
         answer = await self.caller.call(access, endpoints.TOKEN, request)
-        return Token(str(answer["access_token"]), int(answer["expires_in"]))
+        return Token(str(told(answer, "access_token")), int(told(answer, "expires_in")))
 
 
 def build(

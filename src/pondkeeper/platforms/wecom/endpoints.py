@@ -4,7 +4,10 @@ from pondkeeper.platforms.common.endpoint import Endpoint
 
 _EC = "/cgi-bin/externalcontact"
 
-TOKEN = Endpoint("gettoken", "GET", "/cgi-bin/gettoken", "91039", auth="none", quota="token")
+# Three tries together stay under the 20 seconds for which one process may hold a refresh.
+TOKEN = Endpoint(
+    "gettoken", "GET", "/cgi-bin/gettoken", "91039", auth="none", quota="token", timeout_s=5
+)
 USER_GET = Endpoint("user/get", "GET", "/cgi-bin/user/get", "90196")
 USER_IDS = Endpoint(
     "user/list_id",

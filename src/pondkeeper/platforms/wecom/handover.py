@@ -8,6 +8,7 @@ from typing import Any
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
+from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
 from pondkeeper.platforms.wecom.client import post
 from pondkeeper.platforms.wecom.errcodes import ERRCODES, UNLISTED
@@ -35,8 +36,10 @@ class WeComHandover:
             lambda cursor: post(e.UNASSIGNED, {"cursor": cursor or None, "page_size": 1000}),
         )
         async for row in rows:
-            left_at = datetime.fromtimestamp(row["dimission_time"], UTC)
-            yield facts.Unassigned(row["external_userid"], row["handover_userid"], left_at)
+            left_at = datetime.fromtimestamp(told(row, "dimission_time"), UTC)
+            yield facts.Unassigned(
+                told(row, "external_userid"), told(row, "handover_userid"), left_at
+            )
 
     async def transfer(
         self,
@@ -77,12 +80,14 @@ def _asked(row: Mapping[str, Any]) -> facts.HandoverStep:
     code = row.get("errcode", 0)
     state = _ASKED.get(code, "failed")
     if state == "waiting":
-        return facts.HandoverStep(row["external_userid"], state)
+        return facts.HandoverStep(told(row, "external_userid"), state)
     hint = ERRCODES.get(code, UNLISTED).zh
-    return facts.HandoverStep(row["external_userid"], state, code=str(code), hint=hint)
+    return facts.HandoverStep(told(row, "external_userid"), state, code=str(code), hint=hint)
 
 
 def _standing(row: Mapping[str, Any]) -> facts.HandoverStep:
     taken = row.get("takeover_time")
     at = datetime.fromtimestamp(taken, UTC) if taken else None
-    return facts.HandoverStep(row["external_userid"], _STATES.get(row.get("status"), "unknown"), at)
+    return facts.HandoverStep(
+        told(row, "external_userid"), _STATES.get(row.get("status"), "unknown"), at
+    )

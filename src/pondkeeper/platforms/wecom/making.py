@@ -9,6 +9,7 @@ import httpx
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller, Request
+from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
 from pondkeeper.platforms.wecom.client import post
 
@@ -29,7 +30,9 @@ class WeComWays:
             **_shared(way),
         }
         answer = await self.caller.call(access, e.WAY_ADD, post(e.WAY_ADD, body))
-        return facts.ContactWayMade(str(answer["config_id"]), str(answer.get("qr_code") or ""))
+        return facts.ContactWayMade(
+            str(told(answer, "config_id")), str(answer.get("qr_code") or "")
+        )
 
     async def update(self, access: ChannelAccess, config_id: str, way: facts.ContactWay) -> None:
         """Change who answers a code and what it carries; a printed picture stays good."""
@@ -57,7 +60,7 @@ class WeComTagger:
         """Make a label, in the group of that name (made when there is none)."""
         body = {"group_name": group_name, "tag": [{"name": name}]}
         answer = await self.caller.call(access, e.TAG_ADD, post(e.TAG_ADD, body))
-        for tag in _labels(answer["tag_group"]):
+        for tag in _labels(told(answer, "tag_group")):
             if tag.name == name:
                 return tag
         raise SendRefused("retry", "tag_not_returned", "平台没有返回新建的标签，请重新读取标签")
@@ -106,7 +109,7 @@ class WeComMedia:
             headers={"content-type": form.headers["content-type"]},
         )
         answer = await self.caller.call(access, e.MEDIA_UPLOAD, request)
-        return str(answer["media_id"])
+        return str(told(answer, "media_id"))
 
 
 def _shared(way: facts.ContactWay) -> dict[str, Any]:
@@ -119,9 +122,9 @@ def _shared(way: facts.ContactWay) -> dict[str, Any]:
 
 
 def _labels(group: dict[str, Any]) -> list[facts.PlatformTag]:
-    group_id, group_name = str(group["group_id"]), str(group.get("group_name") or "")
+    group_id, group_name = str(told(group, "group_id")), str(group.get("group_name") or "")
     return [
-        facts.PlatformTag(str(row["id"]), str(row["name"]), group_id, group_name)
+        facts.PlatformTag(str(told(row, "id")), str(told(row, "name")), group_id, group_name)
         for row in group.get("tag") or ()
         if not row.get("deleted")
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
+from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
 from pondkeeper.platforms.wecom.client import get, post
 
@@ -30,7 +31,7 @@ class WeComContacts:
         for _ in range(_FOLLOW_PAGES):
             request = get(e.CONTACT_GET, external_userid=external_id, cursor=cursor)
             answer = await self.caller.call(access, e.CONTACT_GET, request)
-            person = answer["external_contact"]
+            person = told(answer, "external_contact")
             follows += [_follow(row) for row in answer.get("follow_user") or ()]
             cursor = answer.get("next_cursor") or ""
             if not cursor:
@@ -50,7 +51,7 @@ class WeComContacts:
             ),
         )
         async for row in rows:
-            yield _contact(row["external_contact"], [_follow(row["follow_info"])])
+            yield _contact(told(row, "external_contact"), [_follow(told(row, "follow_info"))])
 
     async def ids_of(self, access: ChannelAccess, member_id: str) -> list[str]:
         """Return the external ids of one member's customers."""
@@ -61,7 +62,7 @@ class WeComContacts:
         """Return the openid under which this customer pays."""
         request = post(e.OPENID, {"external_userid": external_id})
         answer = await self.caller.call(access, e.OPENID, request)
-        return str(answer["openid"])
+        return str(told(answer, "openid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class WeComMembers:
 
 def _contact(person: Mapping[str, Any], follows: Sequence[facts.Follow]) -> facts.ExternalContact:
     return facts.ExternalContact(
-        external_id=person["external_userid"],
+        external_id=told(person, "external_userid"),
         name=person.get("name") or "",
         avatar=person.get("avatar") or "",
         gender=_GENDERS.get(person.get("gender"), "unknown"),
@@ -103,7 +104,7 @@ def _follow(row: Mapping[str, Any]) -> facts.Follow:
     tags = row.get("tag_id") or [tag.get("tag_id") for tag in row.get("tags") or ()]
     created = row.get("createtime")
     return facts.Follow(
-        member_id=row["userid"],
+        member_id=told(row, "userid"),
         state=row.get("state") or "",
         remark=row.get("remark") or "",
         description=row.get("description") or "",

@@ -1,0 +1,173 @@
+"""What platforms tell, turned into the verbs of the domain, as sets and in order."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from pondkeeper.domain import channels, contacts, staff
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.ports import ChannelAccess
+from pondkeeper.kit.db import Tx
+
+WELCOME_LIFE = timedelta(seconds=20)
+"""How long a welcome code lives, counted from when its callback arrived here (document 92137)."""
+FACE_KINDS = {"wecom": ("external_userid", "corp_id")}
+"""Kind of channel -> kind of face, and the setting that names its realm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact with where and when it came in (`arrived_at` is machine time)."""
+
+    fact: facts.Fact
+    access: ChannelAccess
+    arrived_at: datetime
+
+
+People: TypeAlias = list[int | None]
+"""Per fact told, the identity it is about, where it is about one."""
+Verb: TypeAlias = Callable[[Tx, Sequence[Told]], Awaitable[People]]
+
+
+async def act(tx: Tx, told: Sequence[Told]) -> People:
+    """Do what the facts ask for. Facts of one kind are one set, unless that would change the
+    order in which things happened to one friendship.
+    """
+    people: People = [None] * len(told)
+    for wave in _waves(told):
+        for kind in dict.fromkeys(type(told[place].fact) for place in wave):
+            verb = VERBS.get(kind)
+            if verb is None:
+                continue
+            places = [place for place in wave if type(told[place].fact) is kind]
+            found = await verb(tx, [told[place] for place in places])
+            for place, identity_id in zip(places, found, strict=True):
+                people[place] = identity_id
+    return people
+
+
+def name(fact: facts.Fact) -> str:
+    """Return what the callback log calls a fact; an unknown one by the platform's words."""
+    return fact.kind if isinstance(fact, facts.UnknownFact) else NAMES[type(fact)]
+
+
+def _waves(told: Sequence[Told]) -> list[list[int]]:
+    """Cut where a friendship, or a member, is spoken of in a second way."""
+    waves: list[list[int]] = [[]]
+    spoken: dict[tuple[int, str, str], type] = {}
+    for place, one in enumerate(told):
+        key = (
+            one.access.channel_id,
+            getattr(one.fact, "external_id", ""),
+            getattr(one.fact, "member_id", ""),
+        )
+        if any(key[1:]) and spoken.get(key, type(one.fact)) is not type(one.fact):
+            waves.append([])
+            spoken.clear()
+        spoken[key] = type(one.fact)
+        waves[-1].append(place)
+    return waves
+
+
+async def _added(tx: Tx, told: Sequence[Told]) -> People:
+    came = [(one, one.fact) for one in told if isinstance(one.fact, _ADDED)]
+    codes = await channels.find_codes_by_state(
+        tx, sorted({fact.state for _, fact in came if fact.state})
+    )
+    given = [_new_contact(one, fact, codes.get(fact.state)) for one, fact in came]
+    return [added.identity_id for added in await contacts.add_many(tx, given)]
+
+
+def _new_contact(
+    one: Told,
+    fact: facts.ContactAdded | facts.ContactAddedHalf,
+    code: channels.FoundCode | None,
+) -> contacts.NewContact:
+    return contacts.NewContact(
+        face=_face(one.access, fact.external_id),
+        channel_id=one.access.channel_id,
+        member_id=fact.member_id,
+        at=fact.at,
+        source_id=code.source_id if code else None,
+        code_id=code.id if code else None,
+        store_id=code.store_id if code else None,
+        welcome_code=fact.welcome_code,
+        welcome_until=one.arrived_at + WELCOME_LIFE if fact.welcome_code else None,
+    )
+
+
+async def _ended(tx: Tx, told: Sequence[Told]) -> People:
+    lost = [
+        contacts.Lost(
+            _face(one.access, one.fact.external_id), one.fact.member_id, one.fact.by, one.fact.at
+        )
+        for one in told
+        if isinstance(one.fact, facts.FollowEnded)
+    ]
+    await contacts.lose_many(tx, lost)
+    return await _people(tx, told)
+
+
+async def _edited(tx: Tx, told: Sequence[Told]) -> People:
+    people = await _people(tx, told)
+    await channels.send_on(
+        tx,
+        [
+            channels.NewErrand("detail", identity_id, one.fact.member_id, one.access.channel_id)
+            for one, identity_id in zip(told, people, strict=True)
+            if identity_id is not None and isinstance(one.fact, facts.ContactEdited)
+        ],
+    )
+    return people
+
+
+async def _transfer_failed(tx: Tx, told: Sequence[Told]) -> People:
+    for one in told:
+        if isinstance(one.fact, facts.TransferFailed):
+            await channels.handover_failed(tx, one.access.channel_id, one.fact)
+    return await _people(tx, told)
+
+
+async def _member_left(tx: Tx, told: Sequence[Told]) -> People:
+    left = [one.fact.member_id for one in told if isinstance(one.fact, facts.MemberLeft)]
+    for member_id in left:
+        await staff.leave(tx, member_id)
+    await channels.drop_members(tx, left)
+    return [None] * len(told)
+
+
+async def _people(tx: Tx, told: Sequence[Told]) -> People:
+    wanted = [_face(one.access, getattr(one.fact, "external_id", "")) for one in told]
+    known = await contacts.faces(tx, wanted)
+    return [known[face]["identity_id"] if face in known else None for face in wanted]
+
+
+def _face(access: ChannelAccess, external_id: str) -> contacts.Face:
+    kind, realm = FACE_KINDS[access.kind]
+    return contacts.Face(kind, access.settings.get(realm, "").strip(), external_id)
+
+
+_ADDED = (facts.ContactAdded, facts.ContactAddedHalf)
+
+VERBS: dict[type, Verb] = {
+    facts.ContactAdded: _added,
+    facts.ContactAddedHalf: _added,
+    facts.FollowEnded: _ended,
+    facts.ContactEdited: _edited,
+    facts.TransferFailed: _transfer_failed,
+    facts.MemberLeft: _member_left,
+}
+"""A fact that is not here asks for nothing."""
+
+NAMES: dict[type, str] = {
+    facts.ContactAdded: "contact.added",
+    facts.ContactAddedHalf: "contact.added",
+    facts.FollowEnded: "contact.lost",
+    facts.ContactEdited: "contact.edited",
+    facts.TransferFailed: "handover.failed",
+    facts.MemberChanged: "member.changed",
+    facts.MemberLeft: "member.left",
+    facts.Paid: "order.paid",
+    facts.Refunded: "order.refunded",
+}

@@ -1,0 +1,83 @@
+"""The loop 'inbox': what platforms told us becomes verbs, each callback in the Tx that claims it.
+
+A batch that fails is rolled back and its callbacks are tried one by one, so that one poisoned
+callback neither stops nor repeats another; after five tries it is failed, with its error.
+"""
+
+from collections.abc import Sequence
+
+import structlog
+
+from pondkeeper.domain.channels import facts, inbox
+from pondkeeper.domain.channels.inbox import Letter, Settled
+from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
+from pondkeeper.domain.channels.queries import accesses
+from pondkeeper.domain.channels.registry import ChannelDoors
+from pondkeeper.kit.db import Tx
+from pondkeeper.platforms.facts_to_verbs import Told, act, name
+
+log = structlog.get_logger(__name__)
+
+
+async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
+    """Handle up to 200 fresh callbacks, or one that failed before; True when there were some."""
+    for poison in (False, True):
+        letters: list[Letter] = []
+        try:
+            async with doors.database.tx(workspace_id) as tx:
+                letters = await inbox.claim(tx, poison=poison)
+                await _handle(doors, tx, letters)
+        except Exception as error:
+            log.exception("callbacks_failed", workspace_id=workspace_id, count=len(letters))
+            if not letters:
+                raise
+            async with doors.database.tx(workspace_id) as tx:
+                await inbox.fail(tx, letters, f"{type(error).__name__}: {error}")
+        if letters:
+            return True
+    return False
+
+
+async def _handle(doors: ChannelDoors, tx: Tx, letters: Sequence[Letter]) -> None:
+    if not letters:
+        return
+    opened = await accesses(tx, sorted({letter.channel_id for letter in letters}))
+    told: list[Told] = []
+    whose: list[Letter] = []
+    for letter in letters:
+        access = opened.get(letter.channel_id)
+        found = [] if access is None else _parse(doors, tx, access, letter)
+        if access is None or not found:
+            why = "the channel is switched off" if access is None else "not readable"
+            await inbox.fail(tx, [letter], why, for_good=True)
+            continue
+        told += [Told(fact, access, letter.arrived_at) for fact in found]
+        whose += [letter] * len(found)
+    people = await act(tx, told)
+    await inbox.settle(tx, _settled(told, whose, people))
+
+
+def _parse(
+    doors: ChannelDoors, tx: Tx, access: ChannelAccess, letter: Letter
+) -> list[facts.Fact]:
+    try:
+        return doors.adapters.of(access.kind).door.parse(inbox.open_letter(tx, letter))
+    except CallbackRejected:
+        return []
+
+
+def _settled(
+    told: Sequence[Told], whose: Sequence[Letter], people: Sequence[int | None]
+) -> list[Settled]:
+    """Return one row per callback; the first of its facts names it."""
+    rows: dict[int, Settled] = {}
+    for one, letter, identity_id in zip(told, whose, people, strict=True):
+        before = rows.get(letter.id)
+        known = before.identity_ids if before else ()
+        rows[letter.id] = Settled(
+            letter,
+            before.kind if before else name(one.fact),
+            "ignored" if isinstance(one.fact, facts.UnknownFact) else "done",
+            known if identity_id is None else (*known, identity_id),
+        )
+    return list(rows.values())
