@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pond_emulator.control.accounts import Accounts
 from pond_emulator.control.people import People
 from pond_emulator.control.workings import Workings
+from pond_emulator.demo.stage import Stage
 from pond_emulator.kit import asgi
 from pond_emulator.kit.web import Answer, BadJsonError, Request, Router, answer_error, settle
 from pond_emulator.pay import refunds
@@ -22,21 +23,20 @@ TICK_S = 0.05
 
 
 class App:
-    """`background` are coroutines that live as long as the server (a demo, for one)."""
+    """`fallback` answers what no door of ours does: the phone's webview."""
 
-    def __init__(
-        self, world: World, background: tuple[Callable[[], Awaitable[None]], ...] = ()
-    ) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
         self.router = Router()
         self.fallback: Callable[[Request], Awaitable[Answer]] | None = None
-        self._background = background
         self._tasks: list[asyncio.Task[None]] = []
         wecom_routes.mount(self.router, world)
         door = pay_routes.mount(self.router, world)
         Accounts(world, door).mount(self.router)
         People(world).mount(self.router)
         Workings(world).mount(self.router)
+        self._stage = Stage(world)
+        self._stage.mount(self.router)
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] == "lifespan":
@@ -46,8 +46,8 @@ class App:
 
     async def _live(self, receive: asgi.Receive, send: asgi.Send) -> None:
         await receive()
-        coroutines = [self.world.notices.run(), self._tick(), *(b() for b in self._background)]
-        self._tasks = [asyncio.ensure_future(c) for c in coroutines]
+        coroutines = (self.world.notices.run(), self._tick(), self._stage.run())
+        self._tasks = [asyncio.create_task(c) for c in coroutines]
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.world.stopping.set()

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import socket
 import struct
 import xml.etree.ElementTree as ET
 from collections.abc import AsyncIterator, Callable
@@ -23,10 +24,10 @@ DEADLINE_S = 8.0
 
 
 @asynccontextmanager
-async def served(app: Any) -> AsyncIterator[str]:
-    """An ASGI application on a free loopback port; yields its address."""
+async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
+    """An ASGI application on a loopback port, a free one by default; yields its address."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="error", proxy_headers=False, access_log=False
+        app, host="127.0.0.1", port=port, log_level="error", proxy_headers=False, access_log=False
     )
     config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
@@ -39,6 +40,13 @@ async def served(app: Any) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await task
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+        return found
 
 
 def quiet_signals() -> Any:
