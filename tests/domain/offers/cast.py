@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import asyncpg
+
 from pondkeeper.domain import offers
 from pondkeeper.domain.offers import OfferRules
 from pondkeeper.kit.db import Database
@@ -26,7 +27,8 @@ async def make_brand(owner_url: str, name: str = "拾木") -> Brand:
     workspace_id = await owner.fetchval(
         "insert into workspace (name, timezone, created_at) values ($1, 'Asia/Shanghai', $2)"
         " returning id",
-        name, NOW,
+        name,
+        NOW,
     )
     people = await add_contacts(owner, workspace_id, 3)
     await owner.close()
@@ -37,7 +39,9 @@ async def add_contacts(owner: asyncpg.Connection, workspace_id: int, how_many: i
     rows = await owner.fetch(
         "insert into contact (workspace_id, name, added_at, last_seen_at)"
         " select $1, '客户' || n, $2, $2 from generate_series(1, $3) n returning id",
-        workspace_id, NOW, how_many,
+        workspace_id,
+        NOW,
+        how_many,
     )
     return [row["id"] for row in rows]
 

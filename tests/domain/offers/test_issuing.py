@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from tests.domain.offers.cast import NOW, add_contacts, live_offer, make_brand, rules, steer
+
 from pondkeeper.domain import offers
 from pondkeeper.domain.offers import Owner
 from pondkeeper.kit.db import Database
 from pondkeeper.kit.errors import Conflict, InvalidInput
-
-from tests.domain.offers.cast import NOW, add_contacts, live_offer, make_brand, rules, steer
 
 
 @pytest.fixture

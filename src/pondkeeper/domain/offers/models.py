@@ -90,7 +90,11 @@ class Coupon(Base, Mine):
         UniqueConstraint("workspace_id", "offer_id", "limit_contact_id", "slot_no"),
         # one cause gives a person one coupon, however often its job runs
         UniqueConstraint(
-            "workspace_id", "offer_id", "limit_contact_id", "source_kind", "source_id",
+            "workspace_id",
+            "offer_id",
+            "limit_contact_id",
+            "source_kind",
+            "source_id",
             name="coupon_cause_key",
         ),
         UniqueConstraint("workspace_id", "code"),

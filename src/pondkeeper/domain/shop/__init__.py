@@ -1,3 +1,47 @@
-"""What is sold, orders, payments and refunds.
-Prices are worked out once, when ordered, and kept line by line.
+"""What is sold, to whom and for how much, and how the money moves and goes back.
+
+Money is granted only on what the platform tells and what fits the order; outside calls stand
+between transactions, and every one of them may be repeated.
 """
+
+from pondkeeper.domain.shop.actions.closing import close_order
+from pondkeeper.domain.shop.actions.importing import ImportedOrder, OrdersImported, import_orders
+from pondkeeper.domain.shop.actions.paying import PaymentMismatch, mark_paid
+from pondkeeper.domain.shop.actions.placing import place_order
+from pondkeeper.domain.shop.actions.products import add_product, change_product
+from pondkeeper.domain.shop.actions.refunding import mark_refunded, refunds_of, request_refund
+from pondkeeper.domain.shop.engine import Reconciled, consume, reconcile_payments
+from pondkeeper.domain.shop.given import (
+    Placed,
+    Placing,
+    ProductDraft,
+    RefundSeen,
+    SkuDraft,
+    Wanted,
+)
+from pondkeeper.domain.shop.payments import prepare_payment
+
+__all__ = [
+    "ImportedOrder",
+    "OrdersImported",
+    "PaymentMismatch",
+    "Placed",
+    "Placing",
+    "ProductDraft",
+    "Reconciled",
+    "RefundSeen",
+    "SkuDraft",
+    "Wanted",
+    "add_product",
+    "change_product",
+    "close_order",
+    "consume",
+    "import_orders",
+    "mark_paid",
+    "mark_refunded",
+    "place_order",
+    "prepare_payment",
+    "reconcile_payments",
+    "refunds_of",
+    "request_refund",
+]

@@ -51,14 +51,14 @@ class Order(Base, Mine):
         refers_to("source", "source_id"),
         UniqueConstraint("workspace_id", "order_no"),
         UniqueConstraint("workspace_id", "idempotency_key"),
-        CheckConstraint(
-            "state in ('pending','paid','closed','refunded')", "state"
-        ),
+        CheckConstraint("state in ('pending','paid','closed','refunded')", "state"),
         CheckConstraint("payable_fen = list_fen - off_fen + freight_fen", "payable"),
         CheckConstraint("refunded_fen <= paid_fen", "refunds_within_paid"),
         CheckConstraint("list_fen >= 0 and off_fen >= 0 and payable_fen >= 0", "amounts"),
         Index(None, "workspace_id", "contact_id", "placed_at"),
         Index(None, "workspace_id", "placed_at", "id"),
+        Index(None, "workspace_id", "list_fen", "id"),
+        Index(None, "workspace_id", "source_id", "placed_at"),
         Index(
             "order_unpaid_idx",
             "workspace_id",
@@ -206,4 +206,5 @@ class Refund(Base, Mine):
     finished_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     """Real time at which to ask the platform (again): also the lease of who is asking."""
+    attempts: Mapped[int] = mapped_column(server_default="0")
     error: Mapped[str] = mapped_column(server_default="")
