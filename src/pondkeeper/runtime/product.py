@@ -37,12 +37,18 @@ class AlreadyRunning(Exception):
 class Product:
     """Call `prepare`, then `start`; the supervisor ends it all."""
 
-    def __init__(self, crew: Supervisor, home: Home, port: int | None = None) -> None:
-        """`port` None takes the usual one, or the next free one when that is taken."""
+    def __init__(
+        self, crew: Supervisor, home: Home, port: int | None = None, *, keep_port: bool = False
+    ) -> None:
+        """`port` None takes the usual one, or the next free one when that is taken.
+
+        With `keep_port` the first start's port stays. Raises AlreadyRunning, CannotStart.
+        """
         self.crew = crew
         self.home = home
         self._claim()
-        self.port = port or free_port(USUAL_PORT)
+        first = port or USUAL_PORT
+        self.port = kept_port(home, "web", first) if keep_port else port or free_port(first)
         self.address = f"http://127.0.0.1:{self.port}"
         self.urls = Urls("", "", "")
 
@@ -159,6 +165,19 @@ def _up_to_date(owner_url: str) -> bool:
         return asyncio.run(revision_of(owner_url)) == newest_revision()
     except (OSError, asyncpg.PostgresError) as error:
         raise CannotStart(f"The database cannot be reached: {error}") from error
+
+
+def kept_port(home: Home, name: str, first: int) -> int:
+    """The port that `name` had at this home's first start. Raises CannotStart when it is taken."""
+    kept = home.known_ports().get(name)
+    if kept is None:
+        return free_port(first)
+    if free_port(kept) != kept:
+        raise CannotStart(
+            f"Port {kept}, where this has lived since its first start, is taken by another "
+            f"program. End that, or remove {home.root} to begin anew."
+        )
+    return kept
 
 
 def free_port(first: int) -> int:
