@@ -4,6 +4,22 @@ An action records an event; the jobs named here are enqueued in the same transac
 registers a reaction anywhere else. A reaction answers live events only, unless it names others.
 """
 
-from pondkeeper.kit.jobs import Reactions
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from pondkeeper.domain.runs import RunHandler
+from pondkeeper.kit.jobs import JobHandler, Reactions
+
+Loop = Callable[[Any, int], Awaitable[bool]]
+"""(doors, workspace id) -> whether there was work."""
 
 REACTIONS: Reactions = {}
+
+JOBS: Mapping[str, JobHandler] = {}
+"""Name of a job -> what does it."""
+
+LOOPS: Mapping[str, Loop] = {}
+"""Name of a loop -> one turn of it for one workspace; woken by `kit.wake` and by due time."""
+
+RUN_KINDS: Mapping[str, RunHandler] = {}
+"""Kind of long work -> what does it."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import delete, get, post
-from litestar.params import Parameter
+from litestar.params import JSONBody, Parameter, QueryParameter
 
 from pondkeeper.api.door import Door
 from pondkeeper.api.shapes import Items, PageOf, Ref, newest_first, number, ref
@@ -130,7 +130,7 @@ async def list_keys(door: Door) -> Items[ApiKey]:
 
 
 @post("/api/api-keys")
-async def create_key(door: Door, data: ApiKeyRequest) -> ApiKeyCreated:
+async def create_key(door: Door, data: JSONBody[ApiKeyRequest]) -> ApiKeyCreated:
     """Make a key; the answer is the only place where it can be read."""
     door.about("api_key", "", name=data.name, rights=",".join(sorted(data.rights)))
     async with door.tx("keys.write") as tx:
@@ -152,8 +152,8 @@ async def list_audit(
     door: Door,
     action: str | None = None,
     actor_id: str | None = None,
-    since: Annotated[datetime | None, Parameter(query="from")] = None,
-    until: Annotated[datetime | None, Parameter(query="to")] = None,
+    since: Annotated[datetime | None, QueryParameter(name="from")] = None,
+    until: Annotated[datetime | None, QueryParameter(name="to")] = None,
     cursor: str | None = None,
     limit: Limit = 50,
 ) -> PageOf[AuditRow]:
@@ -169,7 +169,7 @@ async def list_audit(
 
 @get("/api/approvals")
 async def list_approvals(
-    door: Door, status: Annotated[str | None, Parameter(query="state")] = None,
+    door: Door, status: Annotated[str | None, QueryParameter(name="state")] = None,
     cursor: str | None = None, limit: Limit = 50,
 ) -> PageOf[Approval]:
     """List what waits for a second person, or was decided."""
@@ -184,7 +184,7 @@ async def list_approvals(
 
 
 @post("/api/approvals", status_code=200)
-async def decide(door: Door, data: Decision) -> Approval:
+async def decide(door: Door, data: JSONBody[Decision]) -> Approval:
     """Approve or return; what was asked for then happens in the same transaction or a run."""
     if data.decision not in DECISIONS:
         raise InvalidInput("Not a decision.", errors=[FieldError("decision", "approve, return")])
@@ -219,7 +219,7 @@ async def list_notifications(
 
 
 @post("/api/notifications/read", status_code=204)
-async def mark_read(door: Door, data: ReadRequest) -> None:
+async def mark_read(door: Door, data: JSONBody[ReadRequest]) -> None:
     """Mark my notifications read."""
     ids = None if data.all else [number(one, "ids") or 0 for one in data.ids]
     async with door.tx("") as tx:

@@ -7,11 +7,13 @@ import msgspec
 import segno
 from litestar import Request, Response, delete, get, post, put
 from litestar.datastructures import Cookie, State
+from litestar.params import JSONBody
 
 from pondkeeper.api.door import COOKIE, AnyRequest, Door, find_session, peer
 from pondkeeper.api.services import Services
 from pondkeeper.api.shapes import Ref, given, number, ref
-from pondkeeper.domain import messaging, staff
+from pondkeeper.domain import staff
+from pondkeeper.domain.messaging import holds
 from pondkeeper.kit.clock import SteeredClock
 from pondkeeper.kit.db import Actor, Tx
 from pondkeeper.kit.errors import FieldError, Forbidden, InvalidInput, NotAuthenticated
@@ -170,7 +172,7 @@ async def read_setup(state: State) -> SetupState:
 
 
 @post("/api/setup")
-async def set_up(request: AnyRequest, state: State, data: SetupRequest) -> Response[SetupAnswer]:
+async def set_up(request: AnyRequest, state: State, data: JSONBody[SetupRequest]) -> Response[SetupAnswer]:
     """Make the first brand and its owner, once, and sign them in."""
     async with _services(state).database.tx(actor=Actor("setup", ip=peer(request))) as tx:
         await staff.claim_set_up(tx)
@@ -186,7 +188,7 @@ async def set_up(request: AnyRequest, state: State, data: SetupRequest) -> Respo
 
 
 @post("/api/sessions")
-async def sign_in(request: AnyRequest, state: State, data: SessionRequest) -> Response[SessionAnswer]:
+async def sign_in(request: AnyRequest, state: State, data: JSONBody[SessionRequest]) -> Response[SessionAnswer]:
     """Sign in with login, password and, where set, a second factor."""
     database = _services(state).database
     keys = [f"login:{data.login.strip().lower()[:200]}", f"ip:{peer(request)}"]
@@ -226,7 +228,7 @@ async def read_me(door: Door) -> Me:
 
 
 @put("/api/me")
-async def change_me(door: Door, data: MeRequest) -> Me:
+async def change_me(door: Door, data: JSONBody[MeRequest]) -> Me:
     """Change my name or language."""
     if data.language is not msgspec.UNSET and data.language not in LANGUAGES:
         raise InvalidInput("This language is not spoken.", errors=[FieldError("language", "zh, en")])
@@ -237,7 +239,7 @@ async def change_me(door: Door, data: MeRequest) -> Me:
 
 
 @put("/api/me/password", status_code=204)
-async def change_password(door: Door, data: PasswordRequest) -> None:
+async def change_password(door: Door, data: JSONBody[PasswordRequest]) -> None:
     """Change my password; every other browser is signed out."""
     async with door.tx("") as tx:
         account_id, _ = _signed_in(door)
@@ -246,7 +248,7 @@ async def change_password(door: Door, data: PasswordRequest) -> None:
 
 
 @post("/api/me/workspace", status_code=200)
-async def choose_workspace(door: Door, request: AnyRequest, data: ChooseRequest) -> Me:
+async def choose_workspace(door: Door, request: AnyRequest, data: JSONBody[ChooseRequest]) -> Me:
     """Work in another of my brands."""
     account_id, csrf = _signed_in(door)
     wanted = number(data.workspace_id, "workspace_id") or 0
@@ -268,7 +270,7 @@ async def begin_totp(door: Door) -> TotpAnswer:
 
 
 @post("/api/me/totp/confirmation", status_code=204)
-async def confirm_totp(door: Door, data: CodeRequest) -> None:
+async def confirm_totp(door: Door, data: JSONBody[CodeRequest]) -> None:
     """Switch the second factor on."""
     async with door.tx("") as tx:
         await staff.confirm_totp(tx, _signed_in(door)[0], data.code)
@@ -302,7 +304,7 @@ async def _me(tx: Tx, account_id: int, csrf: str) -> Me:
         rights=sorted(staff.ROLE_RIGHTS[member.role]),
         csrf_token=csrf,
         clock=ClockSeen(tx.clock.now(), "steered" if steered else "system"),
-        restore_held=await messaging.is_held(tx),
+        restore_held=await holds.is_held(tx),
     )
 
 

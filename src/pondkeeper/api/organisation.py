@@ -2,6 +2,7 @@
 
 import msgspec
 from litestar import get, post, put
+from litestar.params import JSONBody
 
 from pondkeeper.api.door import Door
 from pondkeeper.api.me import Notice, Workspace, notice
@@ -106,7 +107,7 @@ class StaffRequest(msgspec.Struct):
 
 
 @put("/api/workspace")
-async def change_workspace(door: Door, data: WorkspaceRequest) -> Workspace:
+async def change_workspace(door: Door, data: JSONBody[WorkspaceRequest]) -> Workspace:
     """Change the brand's name, time zone or notice."""
     values = given(name=data.name, timezone=data.timezone, notice=data.notice)
     if values.get("notice") is not None:
@@ -126,13 +127,13 @@ async def list_stores(door: Door) -> Items[Store]:
 
 
 @post("/api/stores")
-async def add_store(door: Door, data: StoreRequest) -> Store:
+async def add_store(door: Door, data: JSONBody[StoreRequest]) -> Store:
     """Make a store."""
     return await _save_store(door, None, data)
 
 
 @put("/api/stores/{store_id:int}")
-async def change_store(door: Door, store_id: int, data: StoreRequest) -> Store:
+async def change_store(door: Door, store_id: int, data: JSONBody[StoreRequest]) -> Store:
     """Change a store."""
     return await _save_store(door, store_id, data)
 
@@ -145,7 +146,7 @@ async def list_departments(door: Door) -> Items[Department]:
 
 
 @post("/api/departments")
-async def add_department(door: Door, data: DepartmentRequest) -> Department:
+async def add_department(door: Door, data: JSONBody[DepartmentRequest]) -> Department:
     """Make a department."""
     door.about("department", "", name=data.name)
     async with door.tx("staff.write") as tx:
@@ -163,7 +164,7 @@ async def list_staff(door: Door) -> Items[Staff]:
 
 
 @post("/api/staff")
-async def invite(door: Door, data: StaffInvite) -> StaffInvited:
+async def invite(door: Door, data: JSONBody[StaffInvite]) -> StaffInvited:
     """Take somebody in."""
     door.about("staff", "", login=data.login, role=data.role)
     async with door.tx("staff.write") as tx:
@@ -176,7 +177,7 @@ async def invite(door: Door, data: StaffInvite) -> StaffInvited:
 
 
 @put("/api/staff/{staff_id:int}")
-async def change_staff(door: Door, staff_id: int, data: StaffRequest) -> Staff:
+async def change_staff(door: Door, staff_id: int, data: JSONBody[StaffRequest]) -> Staff:
     """Change somebody's role, scope, place, or end their membership."""
     values = given(
         name=data.name, role=data.role, scope=data.scope, member_id=data.member_id,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from pondkeeper.api.door import Door
 from pondkeeper.api.shapes import PageOf, Ref, newest_first, number, ref
@@ -46,7 +46,7 @@ class Run(msgspec.Struct):
 
 @get("/api/runs")
 async def list_runs(
-    door: Door, status: Annotated[str | None, Parameter(query="state")] = None,
+    door: Door, status: Annotated[str | None, QueryParameter(name="state")] = None,
     kind: str | None = None, active: bool = False, cursor: str | None = None, limit: Limit = 30,
 ) -> PageOf[Run]:
     """List long work, newest first."""

@@ -1,9 +1,11 @@
 """What a process holds open: built once by the runtime, handed to doors, jobs and loops."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pondkeeper.domain.channels.ports import TokenStore
 from pondkeeper.domain.channels.registry import Adapters
+from pondkeeper.domain.runs import RunHandler
 from pondkeeper.kit.db import Database
 from pondkeeper.kit.http import Http
 
@@ -17,4 +19,5 @@ class Services:
     adapters: Adapters
     tokens: TokenStore
     public_url: str
+    run_kinds: Mapping[str, RunHandler]
     steer_token: str | None = None

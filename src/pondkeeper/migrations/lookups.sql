@@ -80,3 +80,17 @@ as $$
     )
   ) d
 $$;
+
+-- How much is due and not done, over all workspaces? Numbers only, for whoever steers time.
+create function count_pending(business_now timestamptz)
+returns table (inbox bigint, jobs bigint, touches bigint, profiles bigint, orders bigint)
+language sql stable security definer set search_path = public, pg_temp
+as $$
+  select
+    (select count(*) from callback where state = 'new'),
+    (select count(*) from pgqueuer where status in ('queued', 'picked') and execute_after <= now()),
+    (select count(*) from delivery
+      where state in ('leased', 'wire') or (state = 'ready' and not_before <= business_now)),
+    (select count(*) from profile_dirty),
+    (select count(*) from "order" where state = 'pending' and expires_at <= business_now)
+$$;

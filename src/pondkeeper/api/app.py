@@ -1,0 +1,40 @@
+"""The application: every door in one list, errors as problems, the OpenAPI of all of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+
+from pondkeeper.api import control, me, organisation, runs, system
+from pondkeeper.api.door import provide_door
+from pondkeeper.api.problems import render
+from pondkeeper.api.services import Services
+
+BODY_LIMIT = 120 * 1024 * 1024
+"""Bytes; imports of a million rows come through the same door."""
+
+ROUTES: tuple[Any, ...] = (
+    *system.ROUTES,
+    *me.ROUTES,
+    *organisation.ROUTES,
+    *control.ROUTES,
+    *runs.ROUTES,
+)
+
+
+def build(services: Services, pages: Sequence[Any] = ()) -> Litestar:
+    """Return the Litestar application around `services`, with the customers' pages beside it."""
+
+    return Litestar(
+        route_handlers=[*ROUTES, *pages],
+        dependencies={"door": Provide(provide_door)},
+        exception_handlers={Exception: render},
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=OpenAPIConfig(
+            title="Pondkeeper", version="0.1.0", path="/api/docs", use_handler_docstrings=True,
+        ),
+        state=State({"services": services}),
+    )

@@ -1,0 +1,3 @@
+-- What is due and not yet done, over all workspaces?
+select i.steered_at, p.inbox, p.jobs, p.touches, p.profiles, p.orders
+from installation i, count_pending(:business_now) p

@@ -1,0 +1,61 @@
+"""Building what a process holds open, from the environment the supervisor gives it."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pondkeeper.api.services import Services
+from pondkeeper.domain.channels.registry import Adapters
+from pondkeeper.domain.channels.tokens import Tokens
+from pondkeeper.kit.clock import SystemClock
+from pondkeeper.kit.crypto import Keyring
+from pondkeeper.kit.db import Database
+from pondkeeper.kit.http import Http
+from pondkeeper.platforms.registry import Ground, build
+from pondkeeper.reactions import REACTIONS, RUN_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a process is told: where the database is, where its home is, how it is reached."""
+
+    database_url: str
+    home: Path
+    port: int
+    public_url: str
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Read DATABASE_URL, POND_HOME, POND_PORT and POND_PUBLIC_URL."""
+        port = int(os.environ.get("POND_PORT", "8787"))
+        return cls(
+            database_url=os.environ["DATABASE_URL"],
+            home=Path(os.environ["POND_HOME"]),
+            port=port,
+            public_url=os.environ.get("POND_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        )
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, *, pool: int) -> AsyncIterator[Services]:
+    """Open the database, the HTTP pool and the platforms; close them at the end."""
+    database = Database(
+        settings.database_url,
+        keyring=Keyring.from_environment(settings.home),
+        reactions=REACTIONS,
+        pool=pool,
+    )
+    tokens = Tokens(database)
+    steer = settings.home / "steer.token"
+    try:
+        async with Http() as http:
+            platforms = build(Ground(http=http, tokens=tokens, clock=SystemClock()))
+            yield Services(
+                database=database, http=http, adapters=Adapters(platforms), tokens=tokens,
+                public_url=settings.public_url, run_kinds=RUN_KINDS,
+                steer_token=steer.read_text().strip() if steer.exists() else None,
+            )
+    finally:
+        await database.close()
