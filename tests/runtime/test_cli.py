@@ -1,0 +1,80 @@
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from pondkeeper.cli import bench
+from pondkeeper.cli.main import COMMANDS, main
+from pondkeeper.cli.tools import browser, pythons
+from pondkeeper.runtime.home import Trouble
+
+LIGHT = """
+import sys
+from pondkeeper.cli.main import main
+main(["--help"])
+print(sorted({"sqlalchemy", "litestar", "asyncpg", "httpx", "numpy"} & set(sys.modules)))
+"""
+
+
+@pytest.mark.smoke
+def test_every_command_says_what_it_is_for_and_can_be_run(capsys):
+    assert main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    for name in COMMANDS:
+        command = import_module(f"pondkeeper.cli.{name}")
+        assert command.__doc__
+        assert name in shown
+        with pytest.raises(SystemExit, match="0"):
+            main([name, "--help"])
+
+
+def test_help_loads_nothing_heavy():
+    done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_unknown_command_is_named_and_the_known_ones_shown(capsys):
+    assert main(["dance"]) == 2
+    assert "no command 'dance'" in capsys.readouterr().err
+
+
+def test_trouble_is_told_in_one_sentence_without_a_traceback(capsys, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("POND_HOME", str(tmp_path / "file" / "home"))
+    assert main(["doctor"]) == 1
+    assert capsys.readouterr().err.startswith("pond: ")
+
+
+def test_benches_are_listed_with_the_first_line_of_what_they_say(tmp_path):
+    (tmp_path / "sale.py").write_text('"""Sells one brush.\n\nMore."""\n')
+    (tmp_path / "_parts.py").write_text("")
+    found = bench.find_scripts(tmp_path)
+    assert list(found) == ["sale"]
+    assert bench.first_line(found["sale"]) == "Sells one brush."
+
+
+def test_an_unknown_bench_is_refused(capsys):
+    assert main(["bench", "nothing-of-this-name"]) == 1
+    assert "no bench" in capsys.readouterr().err
+
+
+def test_a_python_that_only_pretends_is_not_taken(tmp_path):
+    shim = tmp_path / "python3.12"
+    shim.write_text("#!/bin/sh\necho 'python3.12: no version chosen' >&2\nexit 127\n")
+    shim.chmod(0o755)
+    assert not pythons._works(str(shim), "3.12")
+    own = ".".join(map(str, sys.version_info[:2]))
+    assert pythons._works(sys.executable, own)
+    assert not pythons._works(sys.executable, "3.99")
+
+
+def test_without_root_a_refused_download_of_the_browser_is_said_plainly(monkeypatch):
+    def refused(command, **_):
+        return subprocess.CompletedProcess(command, 1, "", "Error: getaddrinfo\nfailed: no net\n")
+
+    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(browser.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(browser.subprocess, "run", refused)
+    with pytest.raises(Trouble, match="Playwright could not download it: failed: no net"):
+        browser.provide()
