@@ -1,3 +1,54 @@
-"""Our accounts on the platforms, the codes that lead to them, what the platforms told us, and the ports they are spoken to through.
-Knows no platform: adapters are found in the registry by kind.
+"""Our accounts on the platforms, the codes that lead to them, what the platforms told us, and the
+ports they are spoken to through. Knows no platform: adapters are found in the registry by kind.
 """
+
+from pondkeeper.domain.channels.actions import ChannelDraft, add, change, keep_test
+from pondkeeper.domain.channels.code_queries import (
+    CodeRow,
+    FoundCode,
+    code,
+    code_days,
+    code_members,
+    codes,
+    codes_by_id,
+    find_code_by_state,
+    find_codes_by_state,
+)
+from pondkeeper.domain.channels.codes import (
+    CodeDraft,
+    change_code,
+    drop_members,
+    make_code,
+    retire_code,
+    settle_duty,
+)
+from pondkeeper.domain.channels.errands import NewErrand, send_on
+from pondkeeper.domain.channels.handovers import (
+    HandoverRow,
+    ask_handover,
+    handover_failed,
+    handovers,
+)
+from pondkeeper.domain.channels.inbox import replay
+from pondkeeper.domain.channels.queries import (
+    CallbackRow,
+    ChannelRow,
+    access,
+    accesses,
+    callbacks,
+    channel,
+    channels,
+    find_by_key,
+    first_of_kind,
+)
+from pondkeeper.domain.channels.registry import Adapters, ChannelDoors
+from pondkeeper.domain.channels.tokens import Tokens
+
+__all__ = [
+    "Adapters", "CallbackRow", "ChannelDoors", "ChannelDraft", "ChannelRow", "CodeDraft",
+    "CodeRow", "FoundCode", "HandoverRow", "NewErrand", "Tokens", "access", "accesses", "add",
+    "ask_handover", "callbacks", "change", "change_code", "channel", "channels", "code",
+    "code_days", "code_members", "codes", "codes_by_id", "drop_members", "find_by_key",
+    "find_code_by_state", "find_codes_by_state", "first_of_kind", "handover_failed", "handovers",
+    "keep_test", "make_code", "replay", "retire_code", "send_on", "settle_duty",
+]

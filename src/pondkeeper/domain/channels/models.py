@@ -37,7 +37,12 @@ class Channel(Base, Mine):
 
 
 class ChannelCode(Base, Mine):
-    """A trackable QR code with a source; `state` is what the platform hands back."""
+    """A trackable QR code with a source; `state` is what the platform hands back.
+
+    `duty_until` (business time) is when working hours next change who answers it; `sync_at` (real
+    time) is when the platform is next told, or was told. `unconfirmed` counts the codes that may
+    stand at the platform because an answer got lost: they lead to the same source, unprinted.
+    """
 
     __tablename__ = "channel_code"
     __table_args__ = (
@@ -48,6 +53,14 @@ class ChannelCode(Base, Mine):
         UniqueConstraint("workspace_id", "name"),
         CheckConstraint("strategy in ('round_robin','all')", "strategy"),
         CheckConstraint("char_length(state) <= 30", "state_length"),
+        CheckConstraint("sync_state in ('waiting','synced','failed')", "sync_state"),
+        Index(None, "workspace_id", "duty_until"),
+        Index(
+            "channel_code_waiting_idx",
+            "workspace_id",
+            "sync_at",
+            postgresql_where=text("sync_state = 'waiting'"),
+        ),
     )
 
     name: Mapped[str]
@@ -66,8 +79,12 @@ class ChannelCode(Base, Mine):
     cost_per_add_fen: Mapped[int] = mapped_column(server_default="0")
     active: Mapped[bool] = mapped_column(server_default="true")
     expires_at: Mapped[datetime | None]
+    duty_until: Mapped[datetime | None]
     sync_state: Mapped[str] = mapped_column(server_default="waiting")
     sync_error: Mapped[str] = mapped_column(server_default="")
+    sync_attempts: Mapped[int] = mapped_column(server_default="0")
+    sync_at: Mapped[datetime | None]
+    unconfirmed: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[datetime]
 
 
@@ -101,11 +118,14 @@ class PlatformToken(Base, Mine):
 
 
 class Callback(Base):
-    """What a platform told us, encrypted as it came; dropped with its week's partition."""
+    """What a platform told us, encrypted as it came; dropped with its week's partition.
+
+    `received_at` is business time, `arrived_at` machine time: a welcome code lives 20 real seconds.
+    """
 
     __tablename__ = "callback"
     __table_args__ = (
-        CheckConstraint("state in ('new','done','failed')", "state"),
+        CheckConstraint("state in ('new','done','ignored','failed')", "state"),
         Index(
             "callback_new_idx",
             "workspace_id",
@@ -120,6 +140,7 @@ class Callback(Base):
     received_at: Mapped[datetime] = mapped_column(primary_key=True)
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     channel_id: Mapped[int]
+    arrived_at: Mapped[datetime]
     sealed: Mapped[bytes]
     state: Mapped[str] = mapped_column(server_default="new")
     attempts: Mapped[int] = mapped_column(server_default="0")
@@ -141,14 +162,27 @@ class CallbackKey(Base, MineLink):
 
 
 class Handover(Base, Mine):
-    """A leaver's customers handed to colleagues."""
+    """A leaver's customers handed to colleagues. `next_at` (business time): when to go on."""
 
     __tablename__ = "handover"
-    __table_args__ = (refers_to("channel", "channel_id"),)
+    __table_args__ = (
+        refers_to("channel", "channel_id"),
+        CheckConstraint("state in ('listing','asking','waiting','done')", "state"),
+        Index(
+            "handover_due_idx",
+            "workspace_id",
+            "next_at",
+            postgresql_where=text("state <> 'done'"),
+        ),
+    )
 
     channel_id: Mapped[int]
     from_member_id: Mapped[str]
     to_member_ids: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    state: Mapped[str] = mapped_column(server_default="listing")
+    error: Mapped[str] = mapped_column(server_default="")
+    next_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
     run_id: Mapped[int | None]
     requested_by: Mapped[int | None]
     created_at: Mapped[datetime]
@@ -175,3 +209,29 @@ class HandoverItem(Base, Mine):
     reason: Mapped[str] = mapped_column(server_default="")
     asked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+class Errand(Base, MineLink):
+    """Something to do at a platform about one customer: read them (detail) or label them (mark).
+
+    The table is the queue: `due_at` and `leased_until` are real time, `member_id` is whose
+    friendship it is about; a row that was run goes.
+    """
+
+    __tablename__ = "errand"
+    __table_args__ = (
+        refers_to("channel", "channel_id"),
+        refers_to("identity", "identity_id", ondelete="CASCADE"),
+        CheckConstraint("kind in ('detail','mark')", "kind"),
+        Index(None, "workspace_id", "due_at"),
+    )
+
+    identity_id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[int]
+    tag_ids: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    error: Mapped[str] = mapped_column(server_default="")

@@ -82,7 +82,10 @@ class DeliveryResult(Base, Mine):
     """How a delivery ended, append-only; reports count these, never a counter."""
 
     __tablename__ = "delivery_result"
-    __table_args__ = (refers_to("delivery", "delivery_id"), Index(None, "workspace_id", "delivery_id"))
+    __table_args__ = (
+        refers_to("delivery", "delivery_id"),
+        Index(None, "workspace_id", "delivery_id"),
+    )
 
     delivery_id: Mapped[int]
     outcome: Mapped[str]

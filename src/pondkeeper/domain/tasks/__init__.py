@@ -1,3 +1,7 @@
-"""Something for a member of staff to do.
-Made by reactions and by people, done by people.
+"""Something for a member of staff to do: opened by what happened, done by a person.
+A task is opened once for each cause.
 """
+
+from pondkeeper.domain.tasks.actions import NewTask, open_many
+
+__all__ = ["NewTask", "open_many"]

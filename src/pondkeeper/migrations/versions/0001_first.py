@@ -23,6 +23,7 @@ OWN = (
     "callback_key",
     "channel",
     "contact_day",
+    "contact_gram",
     "contact_state",
     "department",
     "erasure",
@@ -54,7 +55,6 @@ OWN = (
     "notification",
     "restore_hold",
     "saved_view",
-    "contact_gram",
     "contact_merge",
     "contact_tag",
     "handover_item",
@@ -278,6 +278,16 @@ def make_tables() -> None:
         unique=False,
     )
     op.create_table(
+        "contact_gram",
+        sa.Column("gram", sa.Text(), nullable=False),
+        sa.Column("canonical_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "gram", "canonical_id", "contact_id", "workspace_id", name=op.f("contact_gram_pkey")
+        ),
+    )
+    op.create_table(
         "contact_state",
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -288,7 +298,9 @@ def make_tables() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("follows", sa.BigInteger(), nullable=False),
         sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lost_by", sa.Text(), nullable=True),
         sa.Column("first_order_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_order_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("orders", sa.BigInteger(), nullable=False),
@@ -296,6 +308,7 @@ def make_tables() -> None:
         sa.Column("revenue_fen", sa.BigInteger(), nullable=False),
         sa.Column("refund_fen", sa.BigInteger(), nullable=False),
         sa.Column("lifecycle", sa.Text(), nullable=False),
+        sa.Column("lifecycle_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recency_score", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("frequency_score", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("money_score", sa.SmallInteger(), server_default="0", nullable=False),
@@ -308,6 +321,72 @@ def make_tables() -> None:
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("contact_id", "workspace_id", name=op.f("contact_state_pkey")),
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_added_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "added_at", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_code_id_added_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "code_id", "added_at", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_last_seen_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "last_seen_at", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_lifecycle_added_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "lifecycle", "added_at", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_lifecycle_until_idx"),
+        "contact_state",
+        ["workspace_id", "lifecycle_until"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_orders_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "orders", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_owner_id_added_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "owner_id", "added_at", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_reachable_added_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "reachable", "added_at", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_revenue_fen_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "revenue_fen", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_source_id_added_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "source_id", "added_at", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("contact_state_workspace_id_store_id_added_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "store_id", "added_at", "contact_id"],
+        unique=False,
     )
     op.create_table(
         "department",
@@ -1206,27 +1285,6 @@ def make_tables() -> None:
         ),
     )
     op.create_table(
-        "contact_gram",
-        sa.Column("gram", sa.Text(), nullable=False),
-        sa.Column("canonical_id", sa.BigInteger(), nullable=False),
-        sa.Column("contact_id", sa.BigInteger(), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "contact_id"],
-            ["contact.workspace_id", "contact.id"],
-            name=op.f("contact_gram_workspace_id_contact_id_fkey"),
-        ),
-        sa.PrimaryKeyConstraint(
-            "gram", "canonical_id", "contact_id", "workspace_id", name=op.f("contact_gram_pkey")
-        ),
-    )
-    op.create_index(
-        op.f("contact_gram_workspace_id_contact_id_idx"),
-        "contact_gram",
-        ["workspace_id", "contact_id"],
-        unique=False,
-    )
-    op.create_table(
         "contact_merge",
         sa.Column("into_id", sa.BigInteger(), nullable=False),
         sa.Column("from_id", sa.BigInteger(), nullable=False),
@@ -1736,9 +1794,21 @@ def make_tables() -> None:
         unique=False,
     )
     op.create_index(
+        op.f("order_workspace_id_list_fen_id_idx"),
+        "order",
+        ["workspace_id", "list_fen", "id"],
+        unique=False,
+    )
+    op.create_index(
         op.f("order_workspace_id_placed_at_id_idx"),
         "order",
         ["workspace_id", "placed_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("order_workspace_id_source_id_placed_at_idx"),
+        "order",
+        ["workspace_id", "source_id", "placed_at"],
         unique=False,
     )
     op.create_table(

@@ -1,0 +1,168 @@
+"""The callback door: verified, decrypted in memory, kept sealed, then answered.
+
+A plain ASGI handler: it takes a platform's signature and nothing else, never a cookie. Callers
+wait for one writer per process that keeps all who wait in one transaction per workspace.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import parse_qsl
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from pondkeeper.api.callback_writer import CallbackWriter, NotKept
+from pondkeeper.api.services import Services
+from pondkeeper.domain.channels.access_cache import AccessCache
+from pondkeeper.domain.channels.inbox import Opened
+from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
+from pondkeeper.kit.db import Database
+from pondkeeper.kit.errors import InvalidInput
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+PREFIX = "/callbacks/"
+MAX_BYTES = 1024 * 1024
+BODY_WITHIN_S = 4.0
+"""Platforms wait five seconds for an answer; a body that trickles longer is not theirs."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the door keeps per process: channels by key, and the writer."""
+
+    access: AccessCache
+    writer: CallbackWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A status, a body and its type."""
+
+    status: int
+    body: bytes = b""
+    type: bytes = b"text/plain; charset=utf-8"
+
+
+class Refused(Exception):
+    """The request is refused with this reply, and nothing was done."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        """`reason` is a word of our own."""
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+_DESKS: WeakKeyDictionary[Database, Desk] = WeakKeyDictionary()
+
+
+def desk_of(services: Services) -> Desk:
+    """Return the process's desk, made when first asked for."""
+    if services.database not in _DESKS:
+        made = Desk(AccessCache(services.database), CallbackWriter(services.database))
+        _DESKS[services.database] = made
+    return _DESKS[services.database]
+
+
+async def flush(services: Services) -> None:
+    """Keep and answer all who wait, then take nobody more: for SIGTERM."""
+    await desk_of(services).writer.close()
+
+
+async def callbacks(scope: Scope, receive: Receive, send: Send, services: Services) -> None:
+    """Answer GET and POST /callbacks/{public key}."""
+    try:
+        reply = await _reply(scope, receive, services)
+    except Refused as refused:
+        reply = _problem(refused)
+    headers = [(b"content-type", reply.type), (b"content-length", b"%d" % len(reply.body))]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+async def _reply(scope: Scope, receive: Receive, services: Services) -> Reply:
+    if scope["method"] not in {"GET", "POST"}:
+        raise Refused(405, "method")
+    desk = desk_of(services)
+    access = await desk.access.find(scope["path"].removeprefix(PREFIX))
+    if access is None:
+        raise Refused(404, "channel")
+    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    if scope["method"] == "GET":
+        return _echo(services, access, query)
+    opened = _open(services, access, query, _headers(scope), await _body(scope, receive))
+    try:
+        await desk.writer.keep(access.workspace_id, opened)
+    except NotKept as busy:
+        raise Refused(503, "busy") from busy
+    accepted = services.adapters.of(access.kind).door.accepted
+    return Reply(200, accepted) if accepted else Reply(204)
+
+
+def _echo(services: Services, access: ChannelAccess, query: Mapping[str, str]) -> Reply:
+    try:
+        text = services.adapters.of(access.kind).door.verify_url(access, query)
+    except (CallbackRejected, InvalidInput) as error:
+        raise Refused(403, "not_verified") from error
+    return Reply(200, text.encode())
+
+
+def _open(
+    services: Services,
+    access: ChannelAccess,
+    query: Mapping[str, str],
+    headers: Mapping[str, str],
+    body: bytes,
+) -> Opened:
+    try:
+        door = services.adapters.of(access.kind).door
+        return Opened(access.channel_id, door.open(access, query, headers, body))
+    except (CallbackRejected, InvalidInput) as error:
+        raise Refused(401, "not_verified") from error
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes:
+    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    if not declared.isdigit() or int(declared) > MAX_BYTES:
+        raise Refused(413, "too_large")
+    try:
+        async with asyncio.timeout(BODY_WITHIN_S):
+            return await _read(receive)
+    except TimeoutError as error:
+        raise Refused(408, "too_slow") from error
+
+
+async def _read(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400, "gone")
+        body += message.get("body", b"")
+        if len(body) > MAX_BYTES:
+            raise Refused(413, "too_large")
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+    }
+
+
+def _problem(refused: Refused) -> Reply:
+    """Render a refusal; `code` and `message` are what WeChat Pay reads (document 4012791861)."""
+    body = {
+        "type": f"/problems/callback_{refused.reason}",
+        "title": "The callback was refused.",
+        "status": refused.status,
+        "code": "FAIL",
+        "message": refused.reason,
+    }
+    return Reply(refused.status, msgspec.json.encode(body), b"application/problem+json")

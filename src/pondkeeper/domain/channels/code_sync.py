@@ -1,0 +1,125 @@
+"""The loop 'codes': who answers a code changes with the hours, and the platform is told.
+
+Making a code is not repeatable at the platform: an answer that got lost leaves a code behind that
+leads to the same source and was never printed. It is counted in `unconfirmed` before the call and
+taken back by any answer, so that none goes unnoticed, not even after kill -9.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.codes import settle_duty
+from pondkeeper.domain.channels.ports import (
+    ChannelAccess,
+    ContactWays,
+    SendRefused,
+    SendUnknown,
+)
+from pondkeeper.domain.channels.queries import accesses
+from pondkeeper.domain.channels.registry import ChannelDoors
+from pondkeeper.kit.db import SqlFolder, Tx
+
+SQL = SqlFolder(__package__)
+AT_ONCE = 8
+LEASE = timedelta(seconds=60)
+WAITS_S = (5, 15, 60, 300, 900)
+GIVE_UP = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A code the platform must be told about; `leased` is the lease under which we may."""
+
+    id: int
+    channel_id: int
+    name: str
+    state: str
+    config_id: str | None
+    on_duty: list[str]
+    attempts: int
+    leased: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How telling the platform went. `certain`: no code can have been left behind."""
+
+    made: facts.ContactWayMade | None = None
+    state: str = "synced"
+    error: str = ""
+    wait_s: int = 0
+    certain: bool = True
+
+
+async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
+    """Settle duties that are due, then tell platforms about what waits; True when it did work."""
+    async with doors.database.tx(workspace_id) as tx:
+        due = await tx.rows(SQL.duty_due, workspace_id=workspace_id, now=tx.clock.now())
+        await settle_duty(tx, [row["id"] for row in due])
+        codes = await _claim(tx)
+        opened = await accesses(tx, [code.channel_id for code in codes])
+    told = await asyncio.gather(
+        *(_tell(doors, opened.get(code.channel_id), code) for code in codes)
+    )
+    if codes:
+        async with doors.database.tx(workspace_id) as tx:
+            for code, how in zip(codes, told, strict=True):
+                await _keep(tx, code, how)
+    return bool(due or codes)
+
+
+async def _claim(tx: Tx) -> list[Waiting]:
+    real = tx.clock.real()
+    return await tx.rows(
+        SQL.claim_codes,
+        into=Waiting,
+        workspace_id=tx.workspace_id,
+        real=real,
+        leased=real + LEASE,
+        limit=AT_ONCE,
+    )
+
+
+async def _tell(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
+    ways = doors.adapters.of(access.kind).ways if access else None
+    if access is None or ways is None:
+        return Told(state="failed", error="接入账号已停用，或没有渠道活码")
+    if not code.on_duty:
+        return Told(state="failed", error="没有成员接待，请添加成员或备用成员")
+    try:
+        return await _call(ways, access, code)
+    except SendRefused as refused:
+        if refused.kind in {"retry", "quota"} and code.attempts < GIVE_UP:
+            return Told(state="waiting", error=str(refused), wait_s=_wait(code, refused.wait_s))
+        return Told(state="failed", error=str(refused))
+    except SendUnknown as lost:
+        return Told(state="waiting", error=lost.hint, wait_s=_wait(code, None), certain=False)
+
+
+async def _call(ways: ContactWays, access: ChannelAccess, code: Waiting) -> Told:
+    way = facts.ContactWay(tuple(code.on_duty), code.state, code.name[:30])
+    if code.config_id is None:
+        return Told(made=await ways.add(access, way))
+    await ways.update(access, code.config_id, way)
+    return Told()
+
+
+async def _keep(tx: Tx, code: Waiting, told: Told) -> None:
+    await tx.run(
+        SQL.keep_told,
+        workspace_id=tx.workspace_id,
+        id=code.id,
+        leased=code.leased,
+        config_id=told.made.config_id if told.made else None,
+        qr_url=told.made.qr_url if told.made else None,
+        confirmed=int(code.config_id is None and told.certain),
+        state=told.state,
+        error=told.error[:500],
+        sync_at=tx.clock.real() + timedelta(seconds=told.wait_s),
+    )
+
+
+def _wait(code: Waiting, wanted_s: int | None) -> int:
+    return max(wanted_s or 0, WAITS_S[min(code.attempts, len(WAITS_S)) - 1])

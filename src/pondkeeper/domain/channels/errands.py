@@ -1,0 +1,171 @@
+"""The loop 'errands': customers are read and labelled at the platform, each until it worked.
+
+Right after an add the platform may not know the friendship yet; such an errand is due again later.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pondkeeper.domain import contacts
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.domain.channels.queries import accesses
+from pondkeeper.domain.channels.registry import ChannelDoors
+from pondkeeper.kit.db import SqlFolder, Tx
+from pondkeeper.kit.errors import NotFound
+from pondkeeper.kit.wake import wake
+
+SQL = SqlFolder(__package__)
+AT_ONCE = 24
+LEASE = timedelta(seconds=60)
+WAITS_S = (3, 10, 30, 120, 600, 3600)
+GIVE_UP = 8
+GENDERS = {"unknown": None, "male": 1, "female": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class NewErrand:
+    """Something to do at a platform: kind detail, or mark with the platform's `tag_ids`."""
+
+    kind: str
+    identity_id: int
+    member_id: str
+    channel_id: int
+    tag_ids: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """An errand under way; `leased` is the lease under which we run it."""
+
+    identity_id: int
+    member_id: str
+    kind: str
+    channel_id: int
+    tag_ids: list[str]
+    attempts: int
+    leased: datetime
+    face_kind: str
+    realm: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How an errand went: what was read, or when it is due again; neither means it is over."""
+
+    person: facts.ExternalContact | None = None
+    wait_s: int | None = None
+    error: str = ""
+
+
+async def send_on(tx: Tx, errands: Sequence[NewErrand]) -> None:
+    """Put errands on the list; one that waits already is due again at once."""
+    if not errands:
+        return
+    await tx.run(
+        SQL.add_errands,
+        workspace_id=tx.workspace_id,
+        identity_ids=[one.identity_id for one in errands],
+        member_ids=[one.member_id for one in errands],
+        kinds=[one.kind for one in errands],
+        channel_ids=[one.channel_id for one in errands],
+        tag_ids=[",".join(one.tag_ids) for one in errands],
+        real=tx.clock.real(),
+    )
+    await wake(tx, "errands")
+
+
+async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
+    """Run the errands that are due; True when there were some."""
+    async with doors.database.tx(workspace_id) as tx:
+        errands = await _claim(tx)
+        opened = await accesses(tx, [one.channel_id for one in errands])
+    if not errands:
+        return False
+    ran = await asyncio.gather(*(_run(doors, opened.get(one.channel_id), one) for one in errands))
+    for errand, how in zip(errands, ran, strict=True):
+        async with doors.database.tx(workspace_id) as tx:
+            await _keep(tx, errand, how)
+    return True
+
+
+async def _claim(tx: Tx) -> list[Errand]:
+    real = tx.clock.real()
+    return await tx.rows(
+        SQL.claim_errands,
+        into=Errand,
+        workspace_id=tx.workspace_id,
+        real=real,
+        leased=real + LEASE,
+        limit=AT_ONCE,
+    )
+
+
+async def _run(doors: ChannelDoors, access: ChannelAccess | None, errand: Errand) -> Ran:
+    if access is None:
+        return Ran(error="the channel is switched off")
+    try:
+        return await _call(doors, access, errand)
+    except SendRefused as refused:
+        if refused.kind not in {"retry", "quota"} or errand.attempts >= GIVE_UP:
+            return Ran(error=str(refused))
+        return Ran(wait_s=max(refused.wait_s or 0, _pause(errand)), error=str(refused))
+    except SendUnknown as lost:
+        # Reading and labelling twice does no harm.
+        return Ran(wait_s=_pause(errand) if errand.attempts < GIVE_UP else None, error=lost.hint)
+
+
+async def _call(doors: ChannelDoors, access: ChannelAccess, errand: Errand) -> Ran:
+    platform = doors.adapters.of(access.kind)
+    if errand.kind == "detail" and platform.contacts is not None:
+        read = platform.contacts.get_external_contact
+        return Ran(person=await read(access, errand.external_id))
+    if errand.kind == "mark" and platform.tagger is not None:
+        await platform.tagger.mark(
+            access,
+            member_id=errand.member_id,
+            external_id=errand.external_id,
+            add=errand.tag_ids,
+        )
+    return Ran()
+
+
+async def _keep(tx: Tx, errand: Errand, ran: Ran) -> None:
+    if ran.person is not None:
+        await _tell(tx, errand, ran.person)
+    who = {
+        "workspace_id": tx.workspace_id,
+        "identity_id": errand.identity_id,
+        "member_id": errand.member_id,
+        "kind": errand.kind,
+        "leased": errand.leased,
+    }
+    if ran.wait_s is None:
+        await tx.run(SQL.end_errand, **who)
+        return
+    due_at = tx.clock.real() + timedelta(seconds=ran.wait_s)
+    await tx.run(SQL.put_off_errand, due_at=due_at, error=ran.error[:500], **who)
+
+
+async def _tell(tx: Tx, errand: Errand, person: facts.ExternalContact) -> None:
+    mine = [row for row in person.follows if row.member_id == errand.member_id]
+    details = contacts.Details(
+        name=person.name,
+        avatar_url=person.avatar,
+        gender=GENDERS[person.gender],
+        remark=mine[0].remark if mine else "",
+        unionid=person.unionid,
+        phones=tuple(phone for row in mine for phone in row.phones),
+    )
+    face = contacts.Face(errand.face_kind, errand.realm, errand.external_id)
+    try:
+        await contacts.detail(tx, face, details)
+    except NotFound:
+        return  # erased while we asked
+
+
+def _pause(errand: Errand) -> int:
+    return WAITS_S[min(errand.attempts, len(WAITS_S)) - 1]

@@ -1,0 +1,75 @@
+"""What follows when somebody comes: read them, label them as their code says, take turns."""
+
+from typing import Any
+
+from pondkeeper.domain import contacts, timeline
+from pondkeeper.domain.channels.code_queries import FoundCode, codes_by_id
+from pondkeeper.domain.channels.codes import settle_duty
+from pondkeeper.domain.channels.errands import NewErrand, send_on
+from pondkeeper.domain.channels.inbox import forget_keys
+from pondkeeper.domain.channels.registry import ChannelDoors
+from pondkeeper.domain.timeline import Happened
+from pondkeeper.kit.db import SqlFolder, Tx
+
+SQL = SqlFolder(__package__)
+TURN_S = 10
+"""A code taken in turns changes hands at most this often; each change is an outside call."""
+
+
+async def fetch_details(doors: ChannelDoors, payload: dict[str, Any]) -> None:
+    """`contact.added`, `contact.followed`: have the platform describe the person."""
+    async with doors.database.tx(payload["workspace_id"]) as tx:
+        came = await timeline.events(tx, payload)
+        await send_on(tx, [_errand("detail", event) for event in came if event.identity_id])
+
+
+async def tag_by_code(doors: ChannelDoors, payload: dict[str, Any]) -> None:
+    """`contact.added`, `contact.followed`: the tags of the code, here and at the platform."""
+    async with doors.database.tx(payload["workspace_id"]) as tx:
+        came = await timeline.events(tx, payload)
+        codes = await codes_by_id(tx, sorted({int(e.props["code_id"]) for e in _coded(came)}))
+        for code in codes.values():
+            await _tag(tx, code, [e for e in _coded(came) if int(e.props["code_id"]) == code.id])
+
+
+async def take_turns(doors: ChannelDoors, payload: dict[str, Any]) -> None:
+    """`contact.added`: where a code is answered in turns, it is the next member's."""
+    async with doors.database.tx(payload["workspace_id"]) as tx:
+        came = await timeline.events(tx, payload)
+        rows = await tx.rows(
+            SQL.turning_codes,
+            workspace_id=tx.workspace_id,
+            ids=sorted({int(event.props["code_id"]) for event in _coded(came)}),
+            real=tx.clock.real(),
+            turn_s=TURN_S,
+        )
+        await settle_duty(tx, [row["id"] for row in rows])
+
+
+async def forget_callback_keys(doors: ChannelDoors, payload: dict[str, Any]) -> None:
+    """Daily: hashes go with the callbacks they belonged to."""
+    async with doors.database.tx(payload["workspace_id"]) as tx:
+        await forget_keys(tx)
+
+
+async def _tag(tx: Tx, code: FoundCode, came: list[Happened]) -> None:
+    if not code.tag_ids:
+        return
+    people = [event.contact_id for event in came if event.contact_id]
+    await contacts.tag(tx, people, code.tag_ids, origin="code")
+    if code.platform_tag_ids:
+        await send_on(tx, [_errand("mark", e, code.platform_tag_ids) for e in came])
+
+
+def _coded(came: list[Happened]) -> list[Happened]:
+    return [event for event in came if event.props.get("code_id") and event.contact_id]
+
+
+def _errand(kind: str, event: Happened, tag_ids: list[str] | None = None) -> NewErrand:
+    return NewErrand(
+        kind,
+        event.identity_id or 0,
+        event.props["member_id"],
+        int(event.props["channel_id"]),
+        tag_ids or (),
+    )

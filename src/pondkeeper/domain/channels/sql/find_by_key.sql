@@ -1,0 +1,2 @@
+-- Whose channel is behind this public key?
+select workspace_id, channel_id from find_channel(:public_key)
