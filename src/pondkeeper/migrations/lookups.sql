@@ -41,6 +41,10 @@ as $$
     union all
     select 'profiles'
     where exists (select from profile_dirty p where p.workspace_id = w.id)
+      or exists (
+        select from contact_state s
+        where s.workspace_id = w.id and s.lifecycle_until <= business_now
+      )
     union all
     select 'orders'
     where exists (

@@ -30,6 +30,21 @@ class ContactState(Base, MineLink):
     """Where one canonical contact stands; the customer list reads nothing else."""
 
     __tablename__ = "contact_state"
+    __table_args__ = (
+        # The four sorts of the customer list, walked in either direction.
+        Index(None, "workspace_id", "added_at", "contact_id"),
+        Index(None, "workspace_id", "last_seen_at", "contact_id"),
+        Index(None, "workspace_id", "revenue_fen", "contact_id"),
+        Index(None, "workspace_id", "orders", "contact_id"),
+        # Its filters, in the order in which the list opens.
+        Index(None, "workspace_id", "source_id", "added_at", "contact_id"),
+        Index(None, "workspace_id", "code_id", "added_at", "contact_id"),
+        Index(None, "workspace_id", "owner_id", "added_at", "contact_id"),
+        Index(None, "workspace_id", "store_id", "added_at", "contact_id"),
+        Index(None, "workspace_id", "lifecycle", "added_at", "contact_id"),
+        Index(None, "workspace_id", "reachable", "added_at", "contact_id"),
+        Index(None, "workspace_id", "lifecycle_until"),
+    )
 
     contact_id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -40,7 +55,10 @@ class ContactState(Base, MineLink):
     added_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     reachable: Mapped[bool]
+    follows: Mapped[int]
+    """Standing friendships with members of staff; more than one means reachable twice."""
     lost_at: Mapped[datetime | None]
+    lost_by: Mapped[str | None]
     first_order_at: Mapped[datetime | None]
     last_order_at: Mapped[datetime | None]
     orders: Mapped[int]
@@ -48,6 +66,8 @@ class ContactState(Base, MineLink):
     revenue_fen: Mapped[int]
     refund_fen: Mapped[int]
     lifecycle: Mapped[str]
+    lifecycle_until: Mapped[datetime | None]
+    """When the lifecycle changes by itself, if nothing happens until then."""
     recency_score: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     frequency_score: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     money_score: Mapped[int] = mapped_column(SmallInteger, server_default="0")

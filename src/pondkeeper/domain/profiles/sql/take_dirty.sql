@@ -1,0 +1,11 @@
+-- Which contacts are to be worked out again? They leave the table with this transaction.
+delete from profile_dirty d
+using (
+  select contact_id
+  from profile_dirty
+  where workspace_id = :workspace_id
+  limit :how_many
+  for update skip locked
+) taken
+where d.workspace_id = :workspace_id and d.contact_id = taken.contact_id
+returning d.contact_id
