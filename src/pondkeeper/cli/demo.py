@@ -153,7 +153,7 @@ def _make_key(client: httpx.Client, login: dict[str, str], key_file: Path) -> No
         session = _asked(client.post("/api/sessions", json=login))
     client.headers["X-CSRF-Token"] = session["csrf_token"]
     wanted = {"name": "demo", "rights": session["me"]["rights"]}
-    write_private(key_file, _asked(client.post("/api/api-keys", json=wanted))["key"])
+    write_private(key_file, _asked(client.post("/api/api-keys", json=wanted))["secret"])
 
 
 def _asked(answer: httpx.Response) -> dict[str, Any]:
