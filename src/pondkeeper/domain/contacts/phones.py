@@ -38,14 +38,26 @@ def one_spelling(phone: str) -> str:
     return plain
 
 
+class PhoneSealer:
+    """Encrypts many phone numbers of one workspace; there are only 10,000 tails to work out."""
+
+    def __init__(self, tx: Tx) -> None:
+        """Seal under the newest key of the transaction's workspace."""
+        self._tx = tx
+        self._tails: dict[str, str] = {}
+
+    def seal(self, plain: str, key: str) -> SealedPhone:
+        """Encrypt a number in its one spelling; `key` is the newest of `phone_keys`."""
+        last = plain[-TAIL_DIGITS:]
+        if last not in self._tails:
+            self._tails[last] = _index(self._tx, last, ABOUT_TAIL)[0]
+        sealed = self._tx.keyring.seal_text(plain, about=ABOUT_VALUE)
+        return SealedPhone(key, sealed, self._tails[last])
+
+
 def seal_phone(tx: Tx, phone: str) -> SealedPhone:
     """Encrypt a phone number under the workspace's newest key. Raises InvalidInput."""
-    plain = one_spelling(phone)
-    return SealedPhone(
-        key=_index(tx, plain, ABOUT_KEY)[0],
-        sealed=tx.keyring.seal_text(plain, about=ABOUT_VALUE),
-        tail=_index(tx, plain[-TAIL_DIGITS:], ABOUT_TAIL)[0],
-    )
+    return PhoneSealer(tx).seal(one_spelling(phone), phone_keys(tx, phone)[0])
 
 
 def phone_keys(tx: Tx, phone: str) -> list[str]:

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pondkeeper.domain import timeline
 from pondkeeper.domain.contacts.given import ImportedContact, ImportResult
-from pondkeeper.domain.contacts.names import grams
-from pondkeeper.domain.contacts.phones import phone_keys, seal_phone
+from pondkeeper.domain.contacts.phones import PhoneSealer, one_spelling, phone_keys
 from pondkeeper.domain.contacts.scope import by_actor
 from pondkeeper.domain.contacts.statements import SQL
 from pondkeeper.kit.db import Tx
@@ -30,8 +28,8 @@ async def import_many(tx: Tx, given: Sequence[ImportedContact]) -> ImportResult:
     A row is a known person when one of its faces or its phone is known, or stands on an earlier
     row; then only new faces and tags are added. Names, remarks and owners that are here already
     are not overwritten. A row whose faces belong to different people goes to the older one and is
-    listed in `conflicts`. `contact.added` is recorded for new people with origin import, which
-    triggers nothing: the caller marks the returned ids for the profiles.
+    listed in `conflicts`. Records no events: the contact itself says when and from where it came,
+    and nothing follows an imported history. The caller marks the returned ids for the profiles.
     """
     faces = [_faces(tx, row) for row in given]
     heads = _heads(faces)
@@ -41,7 +39,6 @@ async def import_many(tx: Tx, given: Sequence[ImportedContact]) -> ImportResult:
     await _keep_faces(tx, given, faces, contact_ids, known_faces)
     await _keep_tags(tx, given, contact_ids)
     created = {contact_ids[place] for place in new}
-    await _record(tx, given, contact_ids, new)
     return ImportResult(contact_ids, created, conflicts)
 
 
@@ -115,10 +112,6 @@ async def _keep_people(
     rows = [_person(given[place], contact_ids[place]) for place in new]
     await stage(tx, "incoming", PERSON, rows)
     await tx.run(SQL.import_contacts, workspace_id=tx.workspace_id)
-    pieces = [
-        (gram, contact_ids[place]) for place in new for gram in grams(given[place].name)
-    ]
-    await stage(tx, "incoming_gram", ("gram text", "contact_id bigint"), pieces)
     await tx.run(SQL.import_grams, workspace_id=tx.workspace_id)
 
 
@@ -137,19 +130,20 @@ async def _keep_faces(
     known_faces: set[FaceKey],
 ) -> None:
     rows: dict[FaceKey, tuple[Any, ...]] = {}
+    sealer = PhoneSealer(tx)
     for place, of_row in enumerate(faces):
         for face in of_row:
             if face not in known_faces and face not in rows:
-                rows[face] = _face(tx, given[place], face, contact_ids[place])
+                rows[face] = _face(sealer, given[place], face, contact_ids[place])
     await stage(tx, "incoming_face", KEPT, list(rows.values()))
     await tx.run(SQL.import_faces, workspace_id=tx.workspace_id)
 
 
 def _face(
-    tx: Tx, row: ImportedContact, face: FaceKey, contact_id: int
+    sealer: PhoneSealer, row: ImportedContact, face: FaceKey, contact_id: int
 ) -> tuple[Any, ...]:
     kind, realm, key = face
-    box = seal_phone(tx, row.phone) if kind == "phone" else None
+    box = sealer.seal(one_spelling(row.phone), key) if kind == "phone" else None
     return (
         contact_id, kind, realm, key, box.sealed if box else None, box.tail if box else None,
         row.added_at,
@@ -174,18 +168,3 @@ async def _keep_tags(
         at=tx.clock.now(),
     )
 
-
-async def _record(
-    tx: Tx, given: Sequence[ImportedContact], contact_ids: Sequence[int], new: Sequence[int]
-) -> None:
-    events = [
-        timeline.NewEvent(
-            "contact.added", contact_ids[place], None, _props(given[place]), given[place].added_at
-        )
-        for place in new
-    ]
-    await timeline.record_many(tx, events, origin="import")
-
-
-def _props(row: ImportedContact) -> dict[str, Any]:
-    return {} if row.source_id is None else {"source_id": str(row.source_id)}

@@ -105,6 +105,7 @@ async def _write(tx: Tx, contact_id: int, values: Mapping[str, Any]) -> list[str
             SQL.rename,
             workspace_id=tx.workspace_id,
             contact_id=contact_id,
-            grams=sorted(grams(str(new["name"]))),
+            old_grams=sorted(grams(row["name"]) - grams(str(new["name"]))),
+            new_grams=sorted(grams(str(new["name"]))),
         )
     return sorted(new)

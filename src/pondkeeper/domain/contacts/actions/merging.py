@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from pondkeeper.domain import timeline
 from pondkeeper.domain.contacts.given import Evidence
 from pondkeeper.domain.contacts.models import ContactMerge
+from pondkeeper.domain.contacts.names import grams
 from pondkeeper.domain.contacts.scope import by_actor, canonicals
 from pondkeeper.domain.contacts.statements import SQL
 from pondkeeper.kit.db import Tx
@@ -33,7 +34,7 @@ async def merge(tx: Tx, into_id: int, from_id: int, evidence: Evidence) -> int:
         raise Conflict("These two are one customer already.")
     if any(row["erased_at"] for row in people):
         raise Conflict("One of the two was erased and can not be merged.")
-    moving = [row["id"] for row in people if row["canonical_id"] == gone]
+    moving = [row for row in people if row["canonical_id"] == gone]
     conflicts = await _conflicts(tx, {row["id"]: row for row in people}, into, gone)
     merge_id = await _note(tx, into, gone, evidence, conflicts)
     await _speak(tx, into, moving)
@@ -59,16 +60,15 @@ async def unmerge(tx: Tx, merge_id: int) -> tuple[int, int]:
     if row.undone_at is not None:
         raise Conflict("This merge was undone before.")
     await canonicals(tx, [row.into_id, row.from_id])
-    await _lock(tx, row.into_id, row.from_id)
+    people = await _lock(tx, row.into_id, row.from_id)
     await tx.execute(
         update(ContactMerge)
         .where(ContactMerge.workspace_id == tx.workspace_id, ContactMerge.id == merge_id)
         .values(undone_at=tx.clock.now(), undone_by=by_actor(tx))
     )
-    leaving = await tx.rows(
-        SQL.merged_under, workspace_id=tx.workspace_id, contact_id=row.from_id
-    )
-    await _speak(tx, row.from_id, [one["id"] for one in leaving])
+    under = await tx.rows(SQL.merged_under, workspace_id=tx.workspace_id, contact_id=row.from_id)
+    leaving = {one["id"] for one in under}
+    await _speak(tx, row.from_id, [one for one in people if one["id"] in leaving])
     await _tell(tx, "contact.unmerged", merge_id, row.into_id, row.from_id, {})
     return row.into_id, row.from_id
 
@@ -144,12 +144,22 @@ async def _note(
     return int(made.scalar_one())
 
 
-async def _speak(tx: Tx, speaker_id: int, contact_ids: Sequence[int]) -> None:
+async def _speak(tx: Tx, speaker_id: int, people: Sequence[Any]) -> None:
+    """Let one contact speak for these; tags and pieces of names follow, for search."""
     await tx.run(
         SQL.speak_for,
         workspace_id=tx.workspace_id,
         speaker_id=speaker_id,
-        contact_ids=list(contact_ids),
+        contact_ids=[row["id"] for row in people],
+    )
+    pieces = [(gram, row) for row in people for gram in grams(row["name"])]
+    await tx.run(
+        SQL.regram,
+        workspace_id=tx.workspace_id,
+        speaker_id=speaker_id,
+        grams=[gram for gram, _ in pieces],
+        contact_ids=[row["id"] for _, row in pieces],
+        before_ids=[row["canonical_id"] for _, row in pieces],
     )
 
 

@@ -1,5 +1,10 @@
--- The names of the new people are cut into pieces.
+-- The names of the new people are cut into pieces, as names.py cuts them.
 insert into contact_gram (workspace_id, gram, canonical_id, contact_id)
-select cast(:workspace_id as bigint), gram, contact_id, contact_id
-from incoming_gram
-order by gram, contact_id
+select distinct cast(:workspace_id as bigint), substr(n.plain, p.at, s.size), n.contact_id,
+       n.contact_id
+from (
+  select contact_id, left(regexp_replace(lower(name), '\s', '', 'g'), 40) as plain from incoming
+) n
+cross join (values (1), (2)) as s (size)
+cross join lateral generate_series(1, char_length(n.plain) - s.size + 1) as p (at)
+order by 2, 3

@@ -1,15 +1,18 @@
--- By which pieces is this contact's name found from now on?
-with pieces as (
-  select distinct cast(piece as text) as gram from unnest(cast(:grams as text[])) as piece
+-- By which pieces is this contact's name found from now on, instead of those it had?
+with me as (
+  select c.workspace_id, c.id, c.canonical_id
+  from contact c
+  where c.workspace_id = cast(:workspace_id as bigint) and c.id = cast(:contact_id as bigint)
 ),
 gone as (
   delete from contact_gram g
+  using me
   where g.workspace_id = cast(:workspace_id as bigint)
-    and g.contact_id = cast(:contact_id as bigint)
-    and g.gram <> all (cast(:grams as text[]))
+    and g.gram = any (cast(:old_grams as text[]))
+    and g.canonical_id = me.canonical_id
+    and g.contact_id = me.id
 )
 insert into contact_gram (workspace_id, gram, canonical_id, contact_id)
-select c.workspace_id, p.gram, c.canonical_id, c.id
-from contact c cross join pieces p
-where c.workspace_id = cast(:workspace_id as bigint) and c.id = cast(:contact_id as bigint)
+select me.workspace_id, p.gram, me.canonical_id, me.id
+from me cross join unnest(cast(:new_grams as text[])) as p (gram)
 on conflict do nothing

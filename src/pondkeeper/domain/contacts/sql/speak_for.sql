@@ -1,4 +1,4 @@
--- Who speaks for these contacts from now on? Their tags and name pieces follow, for search.
+-- Who speaks for these contacts from now on? Their tags follow, for search.
 with people as (
   select unnest(cast(:contact_ids as bigint[])) as id, cast(:speaker_id as bigint) as speaker_id
 ),
@@ -7,14 +7,8 @@ contacts as (
   set merged_into = nullif(p.speaker_id, p.id)
   from people p
   where c.workspace_id = cast(:workspace_id as bigint) and c.id = p.id
-),
-tags as (
-  update contact_tag t
-  set canonical_id = p.speaker_id
-  from people p
-  where t.workspace_id = cast(:workspace_id as bigint) and t.contact_id = p.id
 )
-update contact_gram g
+update contact_tag t
 set canonical_id = p.speaker_id
 from people p
-where g.workspace_id = cast(:workspace_id as bigint) and g.contact_id = p.id
+where t.workspace_id = cast(:workspace_id as bigint) and t.contact_id = p.id
