@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import ipaddress
-from collections.abc import Awaitable, Callable
 
 from pond_emulator.control.accounts import Accounts
 from pond_emulator.control.people import People
@@ -13,6 +12,8 @@ from pond_emulator.kit import asgi
 from pond_emulator.kit.web import Answer, BadJsonError, Request, Router, answer_error, settle
 from pond_emulator.pay import refunds
 from pond_emulator.pay import routes as pay_routes
+from pond_emulator.phone.pages import Phone
+from pond_emulator.phone.webview import Webview
 from pond_emulator.wecom import routes as wecom_routes
 from pond_emulator.wecom import transfers
 from pond_emulator.world import World
@@ -23,18 +24,18 @@ TICK_S = 0.05
 
 
 class App:
-    """`fallback` answers what no door of ours does: the phone's webview."""
-
     def __init__(self, world: World) -> None:
         self.world = world
         self.router = Router()
-        self.fallback: Callable[[Request], Awaitable[Answer]] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         wecom_routes.mount(self.router, world)
         door = pay_routes.mount(self.router, world)
         Accounts(world, door).mount(self.router)
         People(world).mount(self.router)
         Workings(world).mount(self.router)
+        Phone(world).mount(self.router)
+        self._webview = Webview(world)
+        self._webview.mount(self.router)
         self._stage = Stage(world)
         self._stage.mount(self.router)
 
@@ -84,9 +85,9 @@ class App:
             return wecom_routes.unknown(request)
         if request.path.startswith("/v3/"):
             return pay_routes.unknown(request)
-        if self.fallback is not None and is_local(request):
-            return await self.fallback(request)
-        return answer_error(404, f"{request.method} {request.path} is not here")
+        if not is_local(request):
+            return answer_error(404, f"{request.method} {request.path} is not here")
+        return await self._webview.fetch(request)
 
 
 def is_local(request: Request) -> bool:

@@ -91,11 +91,16 @@ class Notices:
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         timeout = httpx.Timeout(ANSWER_WITHIN_S)
         async with httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False) as client:
-            while True:
-                self._wake.clear()
-                pause = self._start_due(client)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), pause)
+            try:
+                while True:
+                    self._wake.clear()
+                    pause = self._start_due(client)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._wake.wait(), pause)
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _start_due(self, client: httpx.AsyncClient) -> float:
         """Starts what is due, up to AT_ONCE in flight; tells how long nothing else is due."""

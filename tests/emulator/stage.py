@@ -84,6 +84,7 @@ class Listener:
     events: list[dict[str, str]] = field(default_factory=list)
     notifies: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     refuse: int = 0
+    pages: dict[str, str] = field(default_factory=dict)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -96,7 +97,8 @@ class Listener:
         headers = {k.decode(): v.decode() for k, v in scope["headers"]}
         query = {k: v[0] for k, v in parse_qs(scope["query_string"].decode()).items()}
         status, text = self.hear(scope["path"], scope["method"], query, headers, body)
-        await send({"type": "http.response.start", "status": status, "headers": []})
+        kind = [(b"content-type", b"text/html; charset=utf-8")]
+        await send({"type": "http.response.start", "status": status, "headers": kind})
         await send({"type": "http.response.body", "body": text.encode()})
 
     def hear(
@@ -105,6 +107,8 @@ class Listener:
         if self.refuse:
             self.refuse -= 1
             return 503, ""
+        if path in self.pages:
+            return 200, self.pages[path]
         if path == "/pay":
             self.notifies.append((headers, body))
             return 200, ""

@@ -26,6 +26,7 @@ async def telling(home: Path, scale: float, brand: LittleBrand) -> AsyncIterator
     world = open_test_world(home, f"http://127.0.0.1:{port}")
     (home / "key").write_text("pk_test")
     (home / "steer").write_text("steer-token\n")
+    brand.client = httpx.AsyncClient(trust_env=False)
     async with served(brand) as product, served(App(world), port) as base:
         brand.address = product
         body = {
@@ -38,7 +39,10 @@ async def telling(home: Path, scale: float, brand: LittleBrand) -> AsyncIterator
         async with httpx.AsyncClient(base_url=base, trust_env=False) as client:
             answer = await client.post("/emulator/demo", json=body)
             assert answer.status_code == 202
-        yield world
+        try:
+            yield world
+        finally:
+            await brand.client.aclose()
     world.store.close()
 
 

@@ -1,0 +1,159 @@
+"""A person plays a customer in real Chromium: scan, welcome, shop, pay, delete; by keyboard too."""
+
+import json
+import shutil
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+from tests.emulator.stage import Corp, until
+from tests.emulator.test_pay import KEY, Merchant
+
+from pond_emulator.kit import crypto
+
+SHOP = """<!doctype html><html lang="zh"><head><title>小店</title></head><body>
+<button>买</button>
+<p id="said"></p><script>
+document.querySelector('button').onclick = () => WeixinJSBridge.invoke(
+  'getBrandWCPayRequest', FIELDS, (r) => { document.getElementById('said').textContent = r.err_msg })
+</script></body></html>"""
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield found
+        await found.close()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    context = await browser.new_context(
+        locale="zh-CN", viewport={"width": 375, "height": 700}, reduced_motion="reduce"
+    )
+    opened = await context.new_page()
+    troubles: list[str] = []
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
+    yield opened
+    await context.close()
+    assert troubles == []
+
+
+async def become(page: Page, corp: Corp, name: str) -> None:
+    await page.goto(f"{corp.base}/phone")
+    await page.get_by_label("昵称").fill(name)
+    await page.get_by_label("昵称").press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+@pytest.mark.browser
+async def test_scan_and_be_welcomed_within_a_second(corp: Corp, page: Page) -> None:
+    await corp.code("parcel-01")
+    await become(page, corp, "A小鱼🐟")
+    await page.get_by_role("button", name="parcel-01").press("Enter")
+    await expect(page.get_by_text("已添加，等待欢迎语…").last).to_be_visible()
+    event = (await until(lambda: corp.listener.named("add_external_contact")))[0]
+    body = {"welcome_code": event["WelcomeCode"], "text": {"content": "收到包裹啦"}}
+    sent = time.monotonic()
+    assert (await corp.post("externalcontact/send_welcome_msg", body))["errcode"] == 0
+    await expect(page.get_by_role("log")).to_contain_text("收到包裹啦", timeout=1000)
+    assert time.monotonic() - sent < 1.5
+
+
+@pytest.mark.browser
+async def test_buying_in_the_webview_opens_the_pay_sheet(corp: Corp, page: Page) -> None:
+    code = await corp.code("parcel-02")
+    await become(page, corp, "平安是福")
+    await page.get_by_role("button", name="parcel-02").click()
+    event = (await until(lambda: corp.listener.named("add_external_contact")))[0]
+    fields = await pay_fields(corp, event["ExternalUserID"])
+    corp.listener.pages["/l/k1/t0ken"] = SHOP.replace("FIELDS", json.dumps(fields))
+    address = corp.world.store.value("select callback_url from app").replace("/wecom", "")
+    body = {
+        "welcome_code": event["WelcomeCode"],
+        "text": {"content": f"你的小店：{address}/l/k1/t0ken"},
+    }
+    await corp.post("externalcontact/send_welcome_msg", body)
+    await page.get_by_role("log").get_by_role("link").click()
+    shop = page.frame_locator("iframe")
+    await shop.get_by_role("button", name="买").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("¥99.00")
+    await page.get_by_role("button", name="取消").click()
+    await expect(shop.locator("#said")).to_have_text("get_brand_wcpay_request:cancel")
+    await shop.get_by_role("button", name="买").click()
+    await page.get_by_role("dialog").get_by_role("button", name="确认支付").click()
+    await expect(shop.locator("#said")).to_have_text("get_brand_wcpay_request:ok")
+    await until(lambda: corp.listener.notifies)
+    assert code
+
+
+@pytest.mark.browser
+async def test_deleting_a_friend_asks_first(corp: Corp, page: Page) -> None:
+    await corp.code("parcel-03")
+    await become(page, corp, "随缘")
+    await page.get_by_role("button", name="parcel-03").click()
+    await page.get_by_role("button", name="删除好友").click()
+    await page.get_by_role("dialog").get_by_role("button", name="取消").click()
+    assert corp.listener.named("del_follow_user") == []
+    await page.get_by_role("button", name="删除好友").click()
+    await page.get_by_role("dialog").get_by_role("button", name="删除").click()
+    await until(lambda: corp.listener.named("del_follow_user"))
+    await expect(page.get_by_role("log")).to_contain_text("已删除好友")
+    await page.get_by_role("button", name="EN").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.browser
+async def test_the_phone_fits_a_small_screen_and_a_scanned_code_is_remembered(
+    corp: Corp, page: Page
+) -> None:
+    code = await corp.code("parcel-04")
+    await page.goto(f"{corp.base}/scan/{code}")
+    await page.get_by_label("昵称").fill("momo")
+    await page.get_by_role("button", name="用这个昵称").click()
+    await until(lambda: corp.listener.named("add_external_contact"))
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 375
+
+
+async def test_the_webview_opens_known_products_only(corp: Corp) -> None:
+    answer = await corp.client.get("/webview", params={"url": "http://169.254.169.254/x"})
+    assert answer.status_code == 403
+    nowhere = await corp.client.get("/l/k1/t0ken")
+    assert nowhere.status_code == 404
+
+
+async def test_the_doors_are_for_this_machine_only(corp: Corp) -> None:
+    answer = await corp.client.get("/emulator/state", headers={"host": "evil.example"})
+    assert answer.status_code == 403
+
+
+async def pay_fields(corp: Corp, external_userid: str) -> dict[str, Any]:
+    """An order of the shop and the page's signature over it."""
+    wanted = {
+        "appids": [corp.app["corpid"]],
+        "public_pem": crypto.public_pem(KEY),
+        "serial_no": "5157F09EFDC096DE15EB",
+    }
+    data = await corp.control("POST", "merchants", wanted)
+    found = await corp.post(
+        "externalcontact/convert_to_openid", {"external_userid": external_userid}
+    )
+    callback = corp.world.store.value("select callback_url from app")
+    merchant = Merchant(corp, data, found["openid"], callback.replace("/wecom", "/pay"))
+    prepay_id = (await merchant.order()).json()["prepay_id"]
+    fields = {
+        "appId": corp.app["corpid"],
+        "timeStamp": "1700000000",
+        "nonceStr": "n",
+        "package": f"prepay_id={prepay_id}",
+        "signType": "RSA",
+    }
+    message = "".join(f"{fields[k]}\n" for k in ("appId", "timeStamp", "nonceStr", "package"))
+    return fields | {"paySign": crypto.rsa_sign(KEY, message.encode())}
