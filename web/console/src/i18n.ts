@@ -2,17 +2,18 @@
 import { createI18n } from 'vue-i18n'
 
 export type Language = 'zh' | 'en'
+interface Messages { [key: string]: string | Messages }
 const KEPT = 'pond.language'
 
-export const i18n = createI18n({
+export const i18n = createI18n<false>({
   legacy: false,
   locale: 'zh',
   fallbackWarn: false,
   missingWarn: false,
-  messages: {} as Record<string, Record<string, unknown>>,
+  messages: {} as Record<string, Messages>,
 })
 
-const loaders: Record<Language, () => Promise<{ default: Record<string, unknown> }>> = {
+const loaders: Record<Language, () => Promise<{ default: Messages }>> = {
   zh: () => import('./locales/zh.json'),
   en: () => import('./locales/en.json'),
 }

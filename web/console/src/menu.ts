@@ -18,7 +18,7 @@ export interface MenuItem {
 export const MENU: MenuItem[] = [
   { name: 'today', path: '/', icon: Odometer, group: 'home', key: 't' },
   { name: 'contacts', path: '/contacts', icon: UserFilled, group: 'people', key: 'c', right: 'contacts.read' },
-  { name: 'handovers', path: '/handovers', icon: Switch, group: 'people', key: 'h', right: 'handovers.write' },
+  { name: 'handovers', path: '/handovers', icon: Switch, group: 'people', key: 'h', right: 'handover.write' },
   { name: 'codes', path: '/codes', icon: Collection, group: 'acquire', key: 'd' },
   { name: 'sources', path: '/sources', icon: DataLine, group: 'acquire', key: 's', right: 'insight.read' },
   { name: 'orders', path: '/orders', icon: Tickets, group: 'trade', key: 'o', right: 'orders.read' },
@@ -41,7 +41,7 @@ export const SETTINGS: SettingsItem[] = [
   { name: 'keys', path: '/settings/keys', right: 'keys.write' },
   { name: 'audit', path: '/settings/audit', right: 'audit.read' },
   { name: 'privacy', path: '/settings/privacy', right: 'contacts.erase' },
-  { name: 'workspace', path: '/settings/workspace', right: 'workspace.write' },
+  { name: 'workspace', path: '/settings/workspace', right: 'settings.write' },
   { name: 'restore', path: '/settings/restore', right: 'restore.release' },
   { name: 'account', path: '/settings/account' },
 ]

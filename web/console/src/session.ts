@@ -10,7 +10,7 @@ interface Session {
   now: () => number
 }
 
-export const session = reactive<Session>({
+export const session: Session = reactive<Session>({
   me: null,
   readAt: 0,
   may: (right) => session.me?.rights.includes(right) ?? false,

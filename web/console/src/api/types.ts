@@ -46,10 +46,11 @@ export type Scope = 'own' | 'store' | 'department' | 'all'
 /** What a role may do; the console hides what is missing, the server refuses it. */
 export type Right =
   | 'contacts.read' | 'contacts.write' | 'contacts.phone' | 'contacts.export' | 'contacts.erase'
-  | 'contacts.merge' | 'codes.write' | 'sources.write' | 'orders.read' | 'orders.refund'
-  | 'offers.write' | 'insight.read' | 'imports.write' | 'handovers.write' | 'approvals.decide'
-  | 'channels.write' | 'staff.write' | 'keys.write' | 'audit.read' | 'workspace.write'
-  | 'restore.release'
+  | 'contacts.merge' | 'tags.write' | 'codes.read' | 'codes.write' | 'channels.read'
+  | 'channels.write' | 'sources.write' | 'orders.read' | 'orders.refund' | 'offers.write'
+  | 'products.write' | 'insight.read' | 'runs.read' | 'imports.write' | 'handover.write'
+  | 'approvals.decide' | 'staff.read' | 'staff.write' | 'keys.write' | 'audit.read'
+  | 'settings.write' | 'restore.release'
 
 /** GET /api/setup */
 export interface SetupState {

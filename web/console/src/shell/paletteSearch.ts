@@ -1,7 +1,7 @@
 /** What the palette finds: pages by name, customers by name or phone tail, orders by number. */
 import { Tickets, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
-import { api } from '@/api/client'
+import { api, type Query } from '@/api/client'
 import type { ContactRow, OrderRow, Page } from '@/api/types'
 import { money } from '@/format'
 import { t } from '@/i18n'
@@ -53,7 +53,7 @@ async function findOrders(words: string, signal: AbortSignal): Promise<Found[]> 
   }))
 }
 
-async function quietly<T>(path: string, query: Record<string, string | number>, signal: AbortSignal): Promise<T[]> {
+async function quietly<T>(path: string, query: Query, signal: AbortSignal): Promise<T[]> {
   try {
     return (await api.get<Page<T>>(path, query, signal)).items
   } catch {

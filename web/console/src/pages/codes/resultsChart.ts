@@ -1,13 +1,13 @@
 /** What a code brought, day by day. */
 import type { EChartsCoreOption } from 'echarts/core'
 import type { CodeResults } from '@/api/types'
-import { AXIS_TEXT, COLOURS, GRID, LEGEND, SPLIT, TOOLTIP } from '@/components/chartStyle'
+import { AMBER, AXIS_TEXT, GRID, LEGEND, PALE, POND, SPLIT, TOOLTIP } from '@/components/chartStyle'
 import { shortDay } from '@/format'
 import { t } from '@/i18n'
 
 export function resultsChart(days: CodeResults['days']): EChartsCoreOption {
   return {
-    color: [COLOURS[0], '#c3ced2', COLOURS[1]],
+    color: [POND, PALE, AMBER],
     grid: GRID, legend: LEGEND, tooltip: { ...TOOLTIP, trigger: 'axis' },
     xAxis: { type: 'category', data: days.map((day) => shortDay(day.day)), axisLabel: AXIS_TEXT, axisTick: { show: false } },
     yAxis: { type: 'value', axisLabel: AXIS_TEXT, splitLine: SPLIT, minInterval: 1 },

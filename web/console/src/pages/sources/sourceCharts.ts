@@ -1,7 +1,7 @@
 /** Charts of the sources page, as ECharts options and as tables. */
 import type { EChartsCoreOption } from 'echarts/core'
 import type { SourceEconomics, SourceEconomicsRow, SourcePoint } from '@/api/types'
-import { AXIS_TEXT, COLOURS, GRID, LEGEND, SPLIT, TOOLTIP } from '@/components/chartStyle'
+import { AMBER, AXIS_TEXT, BLUE, COLOURS, GRID, LEGEND, POND, SPLIT, TOOLTIP } from '@/components/chartStyle'
 import { money, moneyExact, number, percent, shortDay } from '@/format'
 import { t } from '@/i18n'
 
@@ -13,7 +13,7 @@ const COST_KINDS = ['ads', 'bait', 'labour', 'other'] as const
 export function cacChart(rows: SourceEconomicsRow[]): EChartsCoreOption {
   const known = costed(rows)
   return {
-    color: [COLOURS[2], COLOURS[1], COLOURS[0], '#9aa7ad'],
+    color: [BLUE, AMBER, POND, '#9aa7ad'],
     grid: { ...GRID, right: 40 }, legend: LEGEND,
     tooltip: { ...TOOLTIP, trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (yuan: number) => `¥${yuan.toFixed(2)}` },
     xAxis: { type: 'value', axisLabel: { ...AXIS_TEXT, formatter: '¥{value}' }, splitLine: SPLIT },
@@ -39,7 +39,7 @@ export function deletionChart(rows: SourceEconomicsRow[]): EChartsCoreOption {
     label: { show: true, position: 'right', color: '#44545d', fontSize: 11, formatter: (one: { value: number }) => `${one.value.toFixed(1)} %` },
   })
   return {
-    color: ['#b3514a', COLOURS[0]],
+    color: ['#b3514a', POND],
     grid: { ...GRID, right: 56 }, legend: LEGEND,
     tooltip: { ...TOOLTIP, trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (share: number | null) => (share == null ? '–' : `${share.toFixed(1)} %`) },
     xAxis: { type: 'value', axisLabel: { ...AXIS_TEXT, formatter: '{value} %' }, splitLine: SPLIT },

@@ -1,7 +1,7 @@
 /** The two charts of Today, as ECharts options and as tables. */
 import type { EChartsCoreOption } from 'echarts/core'
 import type { DayPoint, SourcePoint } from '@/api/types'
-import { AXIS_TEXT, COLOURS, GRID, LEGEND, SPLIT, TOOLTIP } from '@/components/chartStyle'
+import { AMBER, AXIS_TEXT, COLOURS, GRID, LEGEND, PALE, POND, SPLIT, TOOLTIP } from '@/components/chartStyle'
 import { money, number, shortDay } from '@/format'
 import { t } from '@/i18n'
 
@@ -10,7 +10,7 @@ export function daysChart(days: DayPoint[]): EChartsCoreOption {
   const hollow = (day: DayPoint, value: number) =>
     day.complete ? value : { value, symbol: 'emptyCircle', symbolSize: 8 }
   return {
-    color: [COLOURS[0], '#c3ced2', COLOURS[1]],
+    color: [POND, PALE, AMBER],
     grid: GRID, legend: LEGEND, tooltip: { ...TOOLTIP, trigger: 'axis' },
     xAxis: { type: 'category', data: days.map((day) => shortDay(day.day)), axisLabel: AXIS_TEXT, axisTick: { show: false }, axisLine: { lineStyle: { color: '#d3dcdf' } } },
     yAxis: { type: 'value', axisLabel: AXIS_TEXT, splitLine: SPLIT, minInterval: 1 },
