@@ -13,11 +13,12 @@ from tests.emulator.test_pay import KEY, Merchant
 
 from pond_emulator.kit import crypto
 
-SHOP = """<!doctype html><html lang="zh"><head><title>小店</title></head><body>
+SHOP = """<!doctype html><html lang="zh"><head><title>小店</title></head>
+<body>
 <button>买</button>
 <p id="said"></p><script>
 document.querySelector('button').onclick = () => WeixinJSBridge.invoke(
-  'getBrandWCPayRequest', FIELDS, (r) => { document.getElementById('said').textContent = r.err_msg })
+  'getBrandWCPayRequest', FIELDS, (r) => { said.textContent = r.err_msg })
 </script></body></html>"""
 
 

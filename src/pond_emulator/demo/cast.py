@@ -56,16 +56,20 @@ def member_id(login: str) -> str:
     return "".join(part.capitalize() for part in login.split("."))
 
 
+# {name}, {coupon} and {link} are filled in by the product.
+SHOP_LINE = "\n你的小店（只给你一个人的）：{link}"
+COUPON_LINE = "\n{coupon}，已经放进去了。"
+
 # key of the source -> (kind in the console, kind of its costs, words of the welcome)
 SOURCES = {
     "parcel": (
         "parcel",
         "bait",
-        "收到包裹啦，我是木木，前柜台化妆师。用法、色号随时问我，不催单。",
+        "{name}，收到包裹啦，我是木木，前柜台化妆师。用法、色号随时问我，不催单。",
     ),
     "redpacket": ("red_packet", "bait", "红包已备好，我是拾木的木木。想看真人上脸试色，直接发我。"),
     "article": ("content", "ads", "看完教程有不会的步骤，拍给我看，我是木木，干皮，也踩过坑。"),
-    "live": ("live", "ads", "刚下播，我是木木。直播里的色号表发你，慢慢挑。"),
+    "live": ("live", "ads", "{name}，刚下播，我是木木。直播里的色号表发你，慢慢挑。"),
     "feed": ("ads", "ads", "你好，我是拾木的木木。先告诉我肤质，我说哪些不适合你。"),
     "swap": ("swap", "other", "宝妈你好，我是木木。哺乳期能用什么、不能用什么，我照实说。"),
     "store": ("store", "other", "刚才店里见过啦，我是拾木门店，补货、退换找我就行。"),

@@ -161,7 +161,9 @@ class Setup:
 
     async def _code(self, source: table.SourceRange, name: str, staff: list[cast.StaffRow]) -> None:
         self.names[name] = source.key
-        offer = {} if source.key == "feed" else {"offer_id": self.ids["offer"]}
+        text, offer = cast.SOURCES[source.key][2] + cast.SHOP_LINE, {}
+        if source.key != "feed":  # bought clicks are dear enough: no present on top
+            text, offer = text + cast.COUPON_LINE, {"offer_id": self.ids["offer"]}
         await self.console.ensure(
             "/api/codes",
             {
@@ -171,7 +173,7 @@ class Setup:
                 "member_ids": [cast.member_id(row.login) for row in staff],
                 "strategy": "round_robin",
                 "tag_ids": [self.ids[f"tag {source.key}"]],
-                "welcome_template": {"text": cast.SOURCES[source.key][2], **offer},
+                "welcome_template": {"text": text, **offer},
             },
         )
 

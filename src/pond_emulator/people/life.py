@@ -19,7 +19,7 @@ from pond_emulator.people.table import HABITS
 from pond_emulator.wecom import relations
 from pond_emulator.world import World
 
-LINK = re.compile(r"https?://[^\s\"'<>]+?/l/([\w-]+)/([\w.~-]+)")
+LINK = re.compile(r"/l/([\w-]+)/([\w.~-]+)")
 REASONS = ("色号不合适", "和想的不一样", "有点过敏", "买重了", "收到时压碎了", "不想要了")
 
 

@@ -98,9 +98,9 @@ const views = {
     if (!friend) return [box, el('p', { class: 'note' }, word('removed'))]
     const input = el('input', { 'aria-label': word('write'), placeholder: word('write'), maxlength: 500, id: 'write' })
     const submit = trying(async () => {
-      if (!input.value.trim()) return
-      await ask('POST', `/emulator/people/${state.person}/chat`, { userid: state.friend, text: input.value })
-      input.value = ''
+      const text = input.value.trim()
+      input.value = '' // before the news of it redraws the screen
+      if (text) await ask('POST', `/emulator/people/${state.person}/chat`, { userid: state.friend, text })
     })
     return [
       box,
