@@ -10,6 +10,16 @@ from pondkeeper.domain.shop.actions.paying import PaymentMismatch, mark_paid
 from pondkeeper.domain.shop.actions.placing import place_order
 from pondkeeper.domain.shop.actions.products import add_product, change_product
 from pondkeeper.domain.shop.actions.refunding import mark_refunded, refunds_of, request_refund
+from pondkeeper.domain.shop.counter import (
+    Bought,
+    Counter,
+    Customer,
+    ask_refund,
+    buy,
+    customer_of,
+    look,
+    pay_again,
+)
 from pondkeeper.domain.shop.engine import Reconciled, consume, reconcile_payments
 from pondkeeper.domain.shop.given import (
     Placed,
@@ -22,6 +32,9 @@ from pondkeeper.domain.shop.given import (
 from pondkeeper.domain.shop.payments import prepare_payment
 
 __all__ = [
+    "Bought",
+    "Counter",
+    "Customer",
     "ImportedOrder",
     "OrdersImported",
     "PaymentMismatch",
@@ -33,12 +46,17 @@ __all__ = [
     "SkuDraft",
     "Wanted",
     "add_product",
+    "ask_refund",
+    "buy",
     "change_product",
     "close_order",
     "consume",
+    "customer_of",
     "import_orders",
+    "look",
     "mark_paid",
     "mark_refunded",
+    "pay_again",
     "place_order",
     "prepare_payment",
     "reconcile_payments",

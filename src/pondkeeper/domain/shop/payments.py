@@ -25,7 +25,7 @@ TRIES = 2
 
 
 class Doors(Protocol):
-    """What a process lends to this room; `public_url` (no slash at the end) is how it is reached."""
+    """What a process lends to this room; `public_url` (no slash at the end) is where it is."""
 
     @property
     def database(self) -> Database: ...
