@@ -21,6 +21,7 @@ LINTERS = {
     "import-linter": ["lint-imports"],
     "deptry": ["deptry", "."],
 }
+PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def everything(root: Path) -> int:
         program = Path(sys.executable).with_name(command[0])
         step(results, name, [str(program), *command[1:]])
     other_pythons(root, results)
-    step(results, "pytest", pytest_command(*chosen_tests(results)))
+    step(results, "pytest", pytest_command(*PARALLEL, *chosen_tests(results)))
     for name in results.missing:
         print(f"not found: {name}")
     print("failed: " + ", ".join(results.failed) if results.failed else "every check passed")
