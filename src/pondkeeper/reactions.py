@@ -4,22 +4,53 @@ An action records an event; the jobs named here are enqueued in the same transac
 registers a reaction anywhere else. A reaction answers live events only, unless it names others.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Final
 
+from pondkeeper.domain.channels import handover_run
+from pondkeeper.domain.channels import jobs as channels
+from pondkeeper.domain.ledger import jobs as ledger
+from pondkeeper.domain.messaging import jobs as messaging
+from pondkeeper.domain.profiles import jobs as profiles
 from pondkeeper.domain.runs import RunHandler
-from pondkeeper.kit.jobs import JobHandler, Reactions
+from pondkeeper.kit.jobs import JobHandler, Reaction, Reactions
 
-Loop = Callable[[Any, int], Awaitable[bool]]
-"""(doors, workspace id) -> whether there was work."""
+FIRST = 10
+"""A welcome's code lives 20 seconds: its job goes before all others."""
 
-REACTIONS: Reactions = {}
+CAME = (
+    Reaction("messaging.welcome", priority=FIRST),
+    Reaction("channels.tag_by_code"),
+    Reaction("channels.fetch_details"),
+)
 
-JOBS: Mapping[str, JobHandler] = {}
+REACTIONS: Reactions = {
+    "contact.added": (
+        *CAME,
+        Reaction("messaging.give_welcome_offer", priority=FIRST),
+        Reaction("channels.take_turns"),
+        Reaction("ledger.post_add_cost"),
+    ),
+    "contact.followed": CAME,
+    "*": (Reaction("profiles.mark"),),
+}
+
+JOBS: Mapping[str, JobHandler] = {
+    "messaging.welcome": messaging.welcome,
+    "messaging.give_welcome_offer": messaging.give_welcome_offer,
+    "channels.tag_by_code": channels.tag_by_code,
+    "channels.fetch_details": channels.fetch_details,
+    "channels.take_turns": channels.take_turns,
+    "channels.forget_callback_keys": channels.forget_callback_keys,
+    "ledger.post_add_cost": ledger.post_add_cost,
+    "profiles.mark": profiles.mark,
+    "profiles.calibrate": profiles.calibrate,
+}
 """Name of a job -> what does it."""
 
-LOOPS: Mapping[str, Loop] = {}
-"""Name of a loop -> one turn of it for one workspace; woken by `kit.wake` and by due time."""
+EVERY_DAY: Final = ("profiles.calibrate", "channels.forget_callback_keys")
+EVERY_WEEK: Final = ()
+"""Jobs enqueued once per local day of a brand, and once per week."""
 
-RUN_KINDS: Mapping[str, RunHandler] = {}
+RUN_KINDS: Mapping[str, RunHandler] = {"handover": handover_run.run}
 """Kind of long work -> what does it."""

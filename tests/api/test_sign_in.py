@@ -1,3 +1,5 @@
+import time
+
 import pyotp
 
 from tests.api.conftest import PASSWORD
@@ -59,12 +61,7 @@ async def test_a_second_factor_is_asked_for_and_its_code_works_once(owner, stran
     assert first.status_code == 401
     assert first.json()["type"] == "/problems/totp_required"
     assert (await stranger.sign_in("lin", totp=code)).status_code == 401
-    later = pyotp.TOTP(begun["secret"]).at(0, counter_offset=0)
-    assert later != code
-    following = pyotp.TOTP(begun["secret"])
-    import time
-
-    fresh = following.at(int(time.time()) + 30)
+    fresh = pyotp.TOTP(begun["secret"]).at(int(time.time()) + 30)
     assert (await stranger.sign_in("lin", totp=fresh)).status_code == 201
 
 

@@ -8,7 +8,19 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
-from pondkeeper.api import control, me, organisation, runs, system
+from pondkeeper.api import (
+    contacts_list,
+    control,
+    costs,
+    me,
+    offers,
+    orders,
+    organisation,
+    products,
+    runs,
+    store,
+    system,
+)
 from pondkeeper.api.door import provide_door
 from pondkeeper.api.problems import render
 from pondkeeper.api.services import Services
@@ -22,6 +34,12 @@ ROUTES: tuple[Any, ...] = (
     *organisation.ROUTES,
     *control.ROUTES,
     *runs.ROUTES,
+    *contacts_list.ROUTES,
+    *products.ROUTES,
+    *offers.ROUTES,
+    *orders.ROUTES,
+    *costs.ROUTES,
+    *store.ROUTES,
 )
 
 

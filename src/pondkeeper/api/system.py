@@ -67,8 +67,8 @@ async def steer(request: AnyRequest, state: State, data: JSONBody[SteerRequest])
             await steering.move(tx, data.to)
     async with services.database.tx() as tx:
         seen: dict[str, Any] = await steering.look(tx)
-    pending = {name: seen[name] for name in ("inbox", "jobs", "touches", "profiles", "orders")}
-    mode = "system" if seen["steered_at"] is None else "steered"
+    mode = "steered" if seen.pop("steered_at") else "system"
+    pending: dict[str, int] = seen
     return SteerAnswer(tx.clock.now(), mode, not any(pending.values()), pending)
 
 

@@ -76,6 +76,9 @@ as $$
         and coalesce(h.leased_until, real_now) <= real_now
     )
     union all
+    select 'days'
+    where w.day_begun is distinct from (business_now at time zone w.timezone)::date
+    union all
     select 'runs'
     where exists (
       select from run r
@@ -87,7 +90,10 @@ $$;
 
 -- How much is due and not done, over all workspaces? Numbers only, for whoever steers time.
 create function count_pending(business_now timestamptz)
-returns table (inbox bigint, jobs bigint, touches bigint, profiles bigint, orders bigint)
+returns table (
+  inbox bigint, jobs bigint, touches bigint, errands bigint, profiles bigint, orders bigint,
+  days bigint
+)
 language sql stable security definer set search_path = public, pg_temp
 as $$
   select
@@ -95,6 +101,9 @@ as $$
     (select count(*) from pgqueuer where status in ('queued', 'picked') and execute_after <= now()),
     (select count(*) from delivery
       where state in ('leased', 'wire') or (state = 'ready' and not_before <= business_now)),
+    (select count(*) from errand where due_at <= now()),
     (select count(*) from profile_dirty),
-    (select count(*) from "order" where state = 'pending' and expires_at <= business_now)
+    (select count(*) from "order" where state = 'pending' and expires_at <= business_now),
+    (select count(*) from workspace
+      where day_begun is distinct from (business_now at time zone timezone)::date)
 $$;

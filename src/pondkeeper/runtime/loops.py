@@ -13,7 +13,7 @@ from sqlalchemy import text
 from pondkeeper.api.services import Services
 from pondkeeper.kit.telemetry import DUE, LOOP_FAILURES, LOOPS
 from pondkeeper.kit.wake import CHANNEL
-from pondkeeper.reactions import Loop
+from pondkeeper.runtime.turns import Loop
 
 LOOK_EVERY_S = 1.0
 PAUSE_AFTER_FAILURE_S = 1.0

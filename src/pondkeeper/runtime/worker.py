@@ -7,9 +7,10 @@ import asyncpg
 import structlog
 import uvloop
 
+from pondkeeper.domain.messaging import engine as dispatcher
 from pondkeeper.kit.log import configure_logging
 from pondkeeper.kit.telemetry import configure_tracing
-from pondkeeper.reactions import LOOPS
+from pondkeeper.runtime.turns import LOOPS
 from pondkeeper.runtime import jobs
 from pondkeeper.runtime.loops import LoopRunner, Waking
 from pondkeeper.runtime.services import Settings, open_services
@@ -39,6 +40,7 @@ async def work(settings: Settings) -> None:
         waking.end()
         queue.shutdown.set()
         await asyncio.gather(*(runner.stop() for runner in runners.values()))
+        await dispatcher.drain(services)
         await asyncio.gather(*tasks, return_exceptions=True)
         for task in done - {ended}:
             task.result()  # a task that ended by itself ended by an error: let it be seen

@@ -38,6 +38,7 @@ from pondkeeper.domain.staff.actions.workspaces import (
     claim_set_up,
     create_workspace,
 )
+from pondkeeper.domain.staff.days import begin_day
 from pondkeeper.domain.staff.queries import (
     Brand,
     Membership,
@@ -66,6 +67,7 @@ __all__ = [
     "ask",
     "audit",
     "audit_page",
+    "begin_day",
     "begin_totp",
     "brand",
     "brands_of",

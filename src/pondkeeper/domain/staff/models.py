@@ -1,6 +1,6 @@
 """Tables of brands, their people, what they may do and what they did."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -40,6 +40,7 @@ class Workspace(Base, Shared):
     timezone: Mapped[str]
     notice: Mapped[dict[str, Any] | None]
     settings: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    day_begun: Mapped[date | None]
     created_at: Mapped[datetime]
 
 

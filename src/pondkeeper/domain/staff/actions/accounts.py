@@ -159,7 +159,7 @@ async def begin_totp(tx: Tx, account_id: int) -> tuple[str, str]:
     secret = pyotp.random_base32()
     sealed = tx.keyring.seal_text(secret, about=TOTP_ABOUT)
     await tx.execute(update(Account).where(Account.id == account_id).values(totp_sealed=sealed))
-    return secret, pyotp.TOTP(secret).provisioning_uri(login.login, issuer_name="Pondkeeper")
+    return secret, pyotp.TOTP(secret).provisioning_uri(name=login.login, issuer_name="Pondkeeper")
 
 
 async def confirm_totp(tx: Tx, account_id: int, code: str) -> None:
