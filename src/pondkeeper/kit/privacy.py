@@ -2,7 +2,7 @@
 
 A test fails on a column that is not listed, so nobody adds one without deciding. `plain` columns
 say nothing about a customer; `staff` ones are about our own people and stay as the record of who
-did what; `machine` ones are digests, keys and tokens. What is left is in `erased`, each with its rule.
+did what; `machine` ones are digests, keys and tokens. The rest is in `erased`, with its rule.
 """
 
 from collections.abc import Mapping

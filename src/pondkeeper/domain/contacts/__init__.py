@@ -9,6 +9,8 @@ from pondkeeper.domain.contacts.actions.agreeing import (
     find_link,
     make_link,
 )
+from pondkeeper.domain.contacts.actions.erasing import erase, wipe
+from pondkeeper.domain.contacts.actions.exporting import export
 from pondkeeper.domain.contacts.actions.importing import import_many
 from pondkeeper.domain.contacts.actions.knowing import detail, edit
 from pondkeeper.domain.contacts.actions.leaving import hand_over, lose, lose_many
@@ -39,8 +41,8 @@ from pondkeeper.domain.contacts.scope import (
 __all__ = [
     "Added", "Details", "Evidence", "Face", "ImportResult", "ImportedContact", "LinkHolder",
     "Lost", "NewContact", "add", "add_many", "canonical", "canonicals", "change_source",
-    "consent", "detail", "edit", "faces", "find_link", "grams", "hand_over", "import_many",
-    "link", "link_phone", "lose", "lose_many", "make_link", "make_source", "make_tag", "masked",
-    "members", "merge", "open_phone", "phone_keys", "phone_tails", "retag", "scope_parameters",
-    "seen_by", "tag", "unmerge", "untag", "visit", "wanted_grams",
+    "consent", "detail", "edit", "erase", "export", "faces", "find_link", "grams", "hand_over",
+    "import_many", "link", "link_phone", "lose", "lose_many", "make_link", "make_source",
+    "make_tag", "masked", "members", "merge", "open_phone", "phone_keys", "phone_tails", "retag",
+    "scope_parameters", "seen_by", "tag", "unmerge", "untag", "visit", "wanted_grams", "wipe",
 ]
