@@ -73,16 +73,21 @@ function sayOne(key: string, value: Params[string]): string {
 }
 
 export function time(iso: Maybe<Iso>): string {
-  return iso ? dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)) : DASH
+  return iso ? `${day(iso)} ${clockTime(iso)}` : DASH
 }
 
 export function day(iso: Maybe<string>): string {
   if (!iso) return DASH
   // A bare day is already local: noon UTC keeps it on its date in every zone.
   if (iso.length === 10) {
-    return dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${iso}T12:00:00Z`))
+    return dateFormat({ ...DATE[language()], timeZone: 'UTC' }).format(new Date(`${iso}T12:00:00Z`))
   }
-  return dateFormat({ dateStyle: 'medium' }).format(new Date(iso))
+  return dateFormat(DATE[language()]).format(new Date(iso))
+}
+
+const DATE: Record<'zh' | 'en', Intl.DateTimeFormatOptions> = {
+  zh: { year: 'numeric', month: '2-digit', day: '2-digit' },
+  en: { year: 'numeric', month: 'short', day: 'numeric' },
 }
 
 export function shortDay(local: string): string {
@@ -120,7 +125,7 @@ export function bytes(size: number): string {
 }
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const all = { timeZone: zone(), ...(options.hour || options.timeStyle ? { hour12: false } : {}), ...options }
+  const all = { timeZone: zone(), ...(options.hour ? { hour12: false } : {}), ...options }
   return new Intl.DateTimeFormat(tag(), all)
 }
 

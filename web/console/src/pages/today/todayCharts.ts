@@ -8,16 +8,16 @@ import { t } from '@/i18n'
 export function daysChart(days: DayPoint[]): EChartsCoreOption {
   // The running day is drawn hollow: it is not low, it is not over.
   const hollow = (day: DayPoint, value: number) =>
-    day.complete ? value : { value, symbol: 'emptyCircle', symbolSize: 8 }
+    day.complete ? { value, symbol: 'none' } : { value, symbol: 'emptyCircle', symbolSize: 9 }
   return {
     color: [POND, PALE, AMBER],
     grid: GRID, legend: LEGEND, tooltip: { ...TOOLTIP, trigger: 'axis' },
     xAxis: { type: 'category', data: days.map((day) => shortDay(day.day)), axisLabel: AXIS_TEXT, axisTick: { show: false }, axisLine: { lineStyle: { color: '#d3dcdf' } } },
     yAxis: { type: 'value', axisLabel: AXIS_TEXT, splitLine: SPLIT, minInterval: 1 },
     series: [
-      { name: t('figure.added'), type: 'line', smooth: 0.2, showSymbol: true, symbolSize: 4, areaStyle: { opacity: 0.08 }, data: days.map((day) => hollow(day, day.added)) },
+      { name: t('figure.added'), type: 'line', smooth: 0.2, areaStyle: { opacity: 0.08 }, data: days.map((day) => hollow(day, day.added)) },
       { name: t('figure.lost'), type: 'bar', barMaxWidth: 8, data: days.map((day) => day.lost) },
-      { name: t('figure.orders'), type: 'line', smooth: 0.2, symbolSize: 4, data: days.map((day) => hollow(day, day.orders)) },
+      { name: t('figure.orders'), type: 'line', smooth: 0.2, data: days.map((day) => hollow(day, day.orders)) },
     ],
   }
 }
@@ -30,7 +30,8 @@ export function daysTable(days: DayPoint[]): (string | number)[][] {
 /** Margin against cost per person; above the line a source has paid for itself within 90 days. */
 export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
   const most = Math.max(1, ...points.map((point) => point.contacts))
-  const edge = Math.max(...points.map((point) => Math.min(point.cac_fen, Math.max(0, point.margin_90d_fen)) / 100))
+  const furthest = (pick: (point: SourcePoint) => number) => Math.max(0, ...points.map((point) => pick(point) / 100))
+  const edge = Math.min(furthest((point) => point.cac_fen), furthest((point) => point.margin_90d_fen))
   return {
     grid: { ...GRID, top: 26, right: 70, bottom: 24 },
     tooltip: { ...TOOLTIP, formatter: (one: { data: { point: SourcePoint } }) => (one.data.point ? tip(one.data.point) : '') },
