@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from pondkeeper.domain import channels, contacts, staff
+from pondkeeper.domain import channels, contacts, shop, staff
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.db import Tx
@@ -137,6 +137,20 @@ async def _member_left(tx: Tx, told: Sequence[Told]) -> People:
     return [None] * len(told)
 
 
+async def _paid(tx: Tx, told: Sequence[Told]) -> People:
+    for one in told:
+        if isinstance(one.fact, facts.Paid):
+            await shop.mark_paid(tx, one.fact, channel_id=one.access.channel_id)
+    return [None] * len(told)
+
+
+async def _refunded(tx: Tx, told: Sequence[Told]) -> People:
+    for one in told:
+        if isinstance(one.fact, facts.Refunded):
+            await shop.mark_refunded(tx, one.fact, channel_id=one.access.channel_id)
+    return [None] * len(told)
+
+
 async def _people(tx: Tx, told: Sequence[Told]) -> People:
     wanted = [_face(one.access, getattr(one.fact, "external_id", "")) for one in told]
     known = await contacts.faces(tx, wanted)
@@ -157,6 +171,8 @@ VERBS: dict[type, Verb] = {
     facts.ContactEdited: _edited,
     facts.TransferFailed: _transfer_failed,
     facts.MemberLeft: _member_left,
+    facts.Paid: _paid,
+    facts.Refunded: _refunded,
 }
 """A fact that is not here asks for nothing."""
 

@@ -106,14 +106,14 @@ async def codes_by_id(tx: Tx, code_ids: Sequence[int]) -> dict[int, FoundCode]:
     return {row.id: row for row in rows}
 
 
-async def codes(tx: Tx, code_id: int | None = None) -> list[CodeRow]:
+async def list_codes(tx: Tx, code_id: int | None = None) -> list[CodeRow]:
     """Return all codes, newest first, or the one asked for."""
     return await tx.rows(SQL.codes, into=CodeRow, workspace_id=tx.workspace_id, id=code_id)
 
 
 async def code(tx: Tx, code_id: int) -> CodeRow:
     """Return one code. Raises NotFound."""
-    found = await codes(tx, code_id)
+    found = await list_codes(tx, code_id)
     if not found:
         raise NotFound("There is no such code.")
     return found[0]

@@ -116,7 +116,9 @@ async def ask_handover(
     return run_id
 
 
-async def handovers(tx: Tx, *, before: int | None = None, limit: int = 50) -> list[HandoverRow]:
+async def list_handovers(
+    tx: Tx, *, before: int | None = None, limit: int = 50
+) -> list[HandoverRow]:
     """Return handovers, newest first, before the id `before`."""
     return await tx.rows(
         SQL.handovers,

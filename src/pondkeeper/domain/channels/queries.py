@@ -72,7 +72,7 @@ async def find_by_key(tx: Tx, public_key: str) -> tuple[int, int] | None:
     return (row["workspace_id"], row["channel_id"]) if row else None
 
 
-async def channels(tx: Tx) -> list[ChannelRow]:
+async def list_channels(tx: Tx) -> list[ChannelRow]:
     """Return all channels of the brand, oldest first."""
     rows = await tx.rows(SQL.channels, workspace_id=tx.workspace_id)
     return [_row(tx, row) for row in rows]
@@ -80,13 +80,13 @@ async def channels(tx: Tx) -> list[ChannelRow]:
 
 async def channel(tx: Tx, channel_id: int) -> ChannelRow:
     """Return one channel. Raises NotFound."""
-    for row in await channels(tx):
+    for row in await list_channels(tx):
         if row.id == channel_id:
             return row
     raise NotFound("There is no such channel.")
 
 
-async def callbacks(
+async def list_callbacks(
     tx: Tx, channel_id: int, *, state: str | None, before: int | None, limit: int
 ) -> list[CallbackRow]:
     """Return the newest callbacks of a channel, before the id `before`."""
