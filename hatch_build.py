@@ -29,7 +29,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         """Return the Node wheel when a build is due and this machine has no Node for it."""
         return [NODE_WHEEL] if self._is_due() and _npm_on_path() is None else []
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Build the console when it is due; raises RuntimeError only with PK_REQUIRE_WEB=1."""
         if not self._is_due():
             return
@@ -100,8 +100,13 @@ def _runner(command: Sequence[str], first_on_path: Path | None) -> Npm:
 
     def run(arguments: Sequence[str], folder: Path) -> None:
         subprocess.run(
-            [*command, *arguments], cwd=folder, env=env, check=True,
-            capture_output=True, text=True, timeout=BUILD_TIMEOUT_S,
+            [*command, *arguments],
+            cwd=folder,
+            env=env,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=BUILD_TIMEOUT_S,
         )
 
     return run
@@ -113,4 +118,3 @@ def _last_line(error: Exception) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     telling = [line for line in lines if "error" in line.lower() and ".log" not in line]
     return (telling or lines or [type(error).__name__])[-1][:300]
-

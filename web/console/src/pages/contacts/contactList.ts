@@ -29,10 +29,10 @@ export function contactSchema(): ListSchema<ContactRow> {
       { key: 'code_id', kind: 'text', label: 'contacts.code_id', width: 120, more: true },
     ],
     columns: [
-      { key: 'name', label: 'column.customer', width: '22%' },
+      { key: 'name', label: 'column.customer', width: '20%' },
       { key: 'lifecycle', label: 'column.lifecycle' },
       { key: 'source', label: 'column.source', text: (row) => row.source?.name ?? '–' },
-      { key: 'tags', label: 'column.tag', width: '20%' },
+      { key: 'tags', label: 'column.tag', width: '18%' },
       { key: 'owner', label: 'column.owner', text: (row) => row.owner?.name ?? '–' },
       { key: 'orders', label: 'column.orders', align: 'right', sort: 'orders' },
       { key: 'revenue_fen', label: 'column.revenue', align: 'right', sort: 'revenue_fen' },

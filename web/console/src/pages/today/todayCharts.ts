@@ -15,9 +15,9 @@ export function daysChart(days: DayPoint[]): EChartsCoreOption {
     xAxis: { type: 'category', data: days.map((day) => shortDay(day.day)), axisLabel: AXIS_TEXT, axisTick: { show: false }, axisLine: { lineStyle: { color: '#d3dcdf' } } },
     yAxis: { type: 'value', axisLabel: AXIS_TEXT, splitLine: SPLIT, minInterval: 1 },
     series: [
-      { name: t('figure.added'), type: 'line', smooth: 0.2, areaStyle: { opacity: 0.08 }, data: days.map((day) => hollow(day, day.added)) },
+      { name: t('figure.added'), type: 'line', smooth: 0.2, showAllSymbol: true, areaStyle: { opacity: 0.08 }, data: days.map((day) => hollow(day, day.added)) },
       { name: t('figure.lost'), type: 'bar', barMaxWidth: 8, data: days.map((day) => day.lost) },
-      { name: t('figure.orders'), type: 'line', smooth: 0.2, data: days.map((day) => hollow(day, day.orders)) },
+      { name: t('figure.orders'), type: 'line', smooth: 0.2, showAllSymbol: true, data: days.map((day) => hollow(day, day.orders)) },
     ],
   }
 }
