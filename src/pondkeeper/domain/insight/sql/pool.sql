@@ -1,0 +1,14 @@
+-- How many people were ever added, who is reachable, doubly so, and how did the others leave?
+select count(*) as added,
+       count(*) filter (where reachable) as reachable,
+       count(*) filter (where follows >= 2) as backed,
+       count(*) filter (where lost_at is not null and lost_by = 'customer') as lost_deleted,
+       count(*) filter (where lost_at is not null and lost_by is distinct from 'customer')
+         as lost_other,
+       count(*) filter (where lifecycle = 'new') as new,
+       count(*) filter (where lifecycle = 'active') as active,
+       count(*) filter (where lifecycle = 'dormant') as dormant,
+       count(*) filter (where lifecycle = 'lost') as lost,
+       min(added_at) as first_added_at
+from contact_state
+where workspace_id = :workspace_id
