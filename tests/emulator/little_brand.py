@@ -31,6 +31,8 @@ class LittleBrand(Listener):
     steps: list[float] = field(default_factory=list)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     access: str = ""
+    key: Any = None
+    ports: tuple[int, int] | None = None
     client: Any = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -65,7 +67,13 @@ class LittleBrand(Listener):
             self.now = to
             self.steps.append(to)
         now = datetime.fromtimestamp(self.now or self.start, UTC).isoformat()
-        return {"now": now, "idle": not self.tasks, "pending": {"jobs": len(self.tasks)}}
+        mode = "system" if self.ended else "steered"
+        return {
+            "now": now,
+            "mode": mode,
+            "idle": not self.tasks,
+            "pending": {"jobs": len(self.tasks)},
+        }
 
     async def console(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         if path.endswith("/costs"):
@@ -162,7 +170,8 @@ class LittleBrand(Listener):
             "payer": {"openid": openid},
         }
         text, path, stamp = json.dumps(body), "/v3/pay/transactions/jsapi", str(int(time.time()))
-        key = crypto.load_private(self.merchant["private_key_pem"])
+        key = self.key or crypto.load_private(self.merchant["private_key_pem"])
+        self.key = key
         signature = crypto.rsa_sign(key, f"POST\n{path}\n{stamp}\nn\n{text}\n".encode())
         header = (
             f'WECHATPAY2-SHA256-RSA2048 mchid="{body["mchid"]}",nonce_str="n",signature='

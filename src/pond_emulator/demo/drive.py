@@ -45,14 +45,13 @@ class Drive:
 
     async def tell(self) -> None:
         """From where the story stands to today; returns when business time is the machine's."""
-        while True:
+        await self._steering.now()
+        while self._steering.steered:
             end = min(self._story.end, int(time.time()))
             slot = self._next_slot(end)
+            await self._live(slot, slot[-1]["due"] if slot else end)
             if not slot:
-                break
-            await self._live(slot, slot[-1]["due"])
-        await self._live([], end)
-        await self._steering.end()
+                await self._steering.end()
         self._world.clock.steer(None)
         # a story shorter than the time since its start leaves a gap in which nobody lived
         self._world.store.run(

@@ -23,6 +23,7 @@ class Steering:
     def __init__(self, client: httpx.AsyncClient, token_file: Path) -> None:
         self._client = client
         self._token_file = token_file
+        self.steered = True  # as the latest answer said
 
     async def now(self) -> float:
         """Business time, in seconds since 1970."""
@@ -51,9 +52,10 @@ class Steering:
                 answer = await self._client.post("/steer", json=body, headers=headers)
                 if answer.status_code < 400:
                     found: dict[str, Any] = answer.json()
+                    self.steered = found["mode"] == "steered"
                     return found
                 trouble = f"{answer.status_code} {answer.text[:300]}"
-                if answer.status_code < 500 and answer.status_code not in (409, 429):
+                if answer.status_code < 500 and answer.status_code != 429:
                     raise SteeringError(trouble)
             except (httpx.TransportError, FileNotFoundError) as error:
                 trouble = type(error).__name__

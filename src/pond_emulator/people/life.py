@@ -16,7 +16,7 @@ from pond_emulator.people import hours, names, plan, table
 from pond_emulator.people.chance import happens, pick, weighted, whole
 from pond_emulator.people.shop import Shop, ShopRefusedError
 from pond_emulator.people.table import HABITS
-from pond_emulator.wecom import relations
+from pond_emulator.wecom import relations, welcome
 from pond_emulator.world import World
 
 LINK = re.compile(r"/l/([\w-]+)/([\w.~-]+)")
@@ -124,10 +124,29 @@ class Life:
             found = LINK.search(message["body"])
             if found:
                 return found[1], found[2]
-        raise NotYetError("no message with a link has come")
+        if self._welcome_may_come(person):
+            raise NotYetError("no message with a link has come yet")
+        raise NeverError("no message with a link ever came")
+
+    def _welcome_may_come(self, person: int) -> bool:
+        """Whether a welcome code of this person is still alive and unused."""
+        return bool(
+            self.world.store.value(
+                "select 1 from welcome w join external e on e.corpid = w.corpid"
+                " and e.external_userid = w.external_userid where e.person_id = ?"
+                " and w.used is null and w.made > ?",
+                person,
+                self.world.clock.real() - welcome.LIFE_S,
+            )
+        )
 
     def _basket(self, home: dict[str, Any], key: tuple[object, ...]) -> dict[str, Any]:
-        shelf = {product["name"]: product for product in home["products"]}
+        shelf = {
+            row.name: product
+            for row in table.PRODUCTS
+            for product in home["products"]
+            if row.name in product["name"]
+        }
         rows = [row for row in table.PRODUCTS if row.name in shelf]
         if not rows:
             raise NeverError("the shelf is empty")
@@ -145,7 +164,7 @@ class Life:
         if not happens(self.seed, share, *key, "coupon"):
             return None
         for coupon in home.get("coupons", []):
-            if coupon["state"] in ("issued", "active") and coupon["threshold_fen"] <= total_fen:
+            if coupon["state"] == "issued" and coupon["threshold_fen"] <= total_fen:
                 return str(coupon["id"])
         return None
 
