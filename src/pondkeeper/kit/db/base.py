@@ -33,20 +33,20 @@ class Base(DeclarativeBase):
 class Mine:
     """A table of one workspace: the workspace first in the key, row-level security on it."""
 
-    workspace_id: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)
 
 
 class MineLink:
     """A link table of one workspace: its key is what it links; each class adds the rest."""
 
-    workspace_id: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
 
 
 class Shared:
     """A table without a workspace; listed with its reason in `shared_tables.py`."""
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True, sort_order=-1)
 
 
 def refers_to(table: str, column: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:

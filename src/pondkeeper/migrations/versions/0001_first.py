@@ -147,6 +147,7 @@ def make_tables() -> None:
     """Every table, key and index, as the models state them."""
     op.create_table(
         "account",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("login", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
@@ -155,12 +156,13 @@ def make_tables() -> None:
         sa.Column("totp_last_step", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("language", sa.Text(), server_default="zh", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("account_pkey")),
         sa.UniqueConstraint("login", name=op.f("account_login_key")),
     )
     op.create_table(
         "audit",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_kind", sa.Text(), nullable=False),
         sa.Column("actor_id", sa.BigInteger(), nullable=True),
@@ -172,8 +174,6 @@ def make_tables() -> None:
             "detail", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
         sa.Column("ip", sa.Text(), server_default="", nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("audit_pkey")),
     )
     op.create_index(
@@ -184,13 +184,13 @@ def make_tables() -> None:
     )
     op.create_table(
         "blob",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("blob_pkey")),
     )
     op.create_table(
@@ -228,12 +228,12 @@ def make_tables() -> None:
     )
     op.create_table(
         "callback_key",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("body_hash", postgresql.BYTEA(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "channel_id", "body_hash", "workspace_id", name=op.f("callback_key_pkey")
+            "workspace_id", "channel_id", "body_hash", name=op.f("callback_key_pkey")
         ),
     )
     op.create_index(
@@ -241,6 +241,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "channel",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("public_key", sa.Text(), nullable=False),
@@ -251,14 +253,13 @@ def make_tables() -> None:
         sa.Column("tested_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("test_result", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("channel_pkey")),
         sa.UniqueConstraint("public_key", name=op.f("channel_public_key_key")),
         sa.UniqueConstraint("workspace_id", "name", name=op.f("channel_workspace_id_name_key")),
     )
     op.create_table(
         "contact_day",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("orders", sa.BigInteger(), nullable=False),
@@ -268,8 +269,7 @@ def make_tables() -> None:
         sa.Column("messages", sa.BigInteger(), nullable=False),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("contact_id", "day", "workspace_id", name=op.f("contact_day_pkey")),
+        sa.PrimaryKeyConstraint("workspace_id", "contact_id", "day", name=op.f("contact_day_pkey")),
     )
     op.create_index(
         op.f("contact_day_workspace_id_day_idx"),
@@ -279,16 +279,17 @@ def make_tables() -> None:
     )
     op.create_table(
         "contact_gram",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("gram", sa.Text(), nullable=False),
         sa.Column("canonical_id", sa.BigInteger(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "gram", "canonical_id", "contact_id", "workspace_id", name=op.f("contact_gram_pkey")
+            "workspace_id", "gram", "canonical_id", "contact_id", name=op.f("contact_gram_pkey")
         ),
     )
     op.create_table(
         "contact_state",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("source_id", sa.BigInteger(), nullable=True),
@@ -319,8 +320,7 @@ def make_tables() -> None:
         sa.Column("ltv_high_fen", sa.BigInteger(), nullable=True),
         sa.Column("scored_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("contact_id", "workspace_id", name=op.f("contact_state_pkey")),
+        sa.PrimaryKeyConstraint("workspace_id", "contact_id", name=op.f("contact_state_pkey")),
     )
     op.create_index(
         op.f("contact_state_workspace_id_added_at_contact_id_idx"),
@@ -390,11 +390,11 @@ def make_tables() -> None:
     )
     op.create_table(
         "department",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("parent_id", sa.BigInteger(), nullable=True),
         sa.Column("path", sa.Text(), server_default="", nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "parent_id"],
             ["department.workspace_id", "department.id"],
@@ -404,6 +404,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "erasure",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("requested_by", sa.Text(), nullable=False),
@@ -412,8 +414,6 @@ def make_tables() -> None:
         sa.Column(
             "reached", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("erasure_pkey")),
     )
     op.create_table(
@@ -455,25 +455,27 @@ def make_tables() -> None:
     )
     op.create_table(
         "installation",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("epoch", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("steered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("set_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_business_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("installation_one_row_check")),
         sa.PrimaryKeyConstraint("id", name=op.f("installation_pkey")),
     )
     op.create_table(
         "login_attempt",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("window_started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failures", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("login_attempt_pkey")),
         sa.UniqueConstraint("key", name=op.f("login_attempt_key_key")),
     )
     op.create_table(
         "offer",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), server_default="coupon", nullable=False),
         sa.Column("state", sa.Text(), server_default="draft", nullable=False),
@@ -487,8 +489,6 @@ def make_tables() -> None:
         sa.Column("per_person_cap", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("version_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "state in ('draft','live','paused','ended')", name=op.f("offer_state_check")
         ),
@@ -504,30 +504,30 @@ def make_tables() -> None:
     )
     op.create_table(
         "product",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), server_default="", nullable=False),
         sa.Column("image_url", sa.Text(), server_default="", nullable=False),
         sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("product_pkey")),
         sa.UniqueConstraint("workspace_id", "name", name=op.f("product_workspace_id_name_key")),
     )
     op.create_table(
         "profile_dirty",
-        sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("contact_id", "workspace_id", name=op.f("profile_dirty_pkey")),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "contact_id", name=op.f("profile_dirty_pkey")),
     )
     op.create_table(
         "score_model",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("fitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fitted", sa.Boolean(), nullable=False),
         sa.Column("params", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("score_model_pkey")),
     )
     op.create_index(
@@ -538,24 +538,24 @@ def make_tables() -> None:
     )
     op.create_table(
         "source",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), server_default="other", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("source_pkey")),
         sa.UniqueConstraint("workspace_id", "name", name=op.f("source_workspace_id_name_key")),
     )
     op.create_table(
         "tag",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("group_name", sa.Text(), server_default="", nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("platform_id", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("tag_pkey")),
         sa.UniqueConstraint(
             "workspace_id", "group_name", "name", name=op.f("tag_workspace_id_group_name_name_key")
@@ -563,6 +563,7 @@ def make_tables() -> None:
     )
     op.create_table(
         "workspace",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("timezone", sa.Text(), nullable=False),
         sa.Column("notice", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
@@ -571,11 +572,11 @@ def make_tables() -> None:
         ),
         sa.Column("day_begun", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("workspace_pkey")),
     )
     op.create_table(
         "account_session",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("token_digest", postgresql.BYTEA(), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=True),
@@ -585,7 +586,6 @@ def make_tables() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ip", sa.Text(), nullable=False),
         sa.Column("agent", sa.Text(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("account_session_account_id_fkey")
         ),
@@ -597,11 +597,11 @@ def make_tables() -> None:
     )
     op.create_table(
         "blob_chunk",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("blob_id", sa.BigInteger(), nullable=False),
         sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("sealed", postgresql.BYTEA(), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "blob_id"],
             ["blob.workspace_id", "blob.id"],
@@ -618,6 +618,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "delivery",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("lane", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -636,8 +638,6 @@ def make_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("wire_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "state in ('ready','leased','wire','sent','failed','unknown','suppressed')",
             name=op.f("delivery_state_check"),
@@ -667,6 +667,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "handover",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("from_member_id", sa.Text(), nullable=False),
         sa.Column("to_member_ids", sa.ARRAY(sa.Text()), nullable=False),
@@ -677,8 +679,6 @@ def make_tables() -> None:
         sa.Column("run_id", sa.BigInteger(), nullable=True),
         sa.Column("requested_by", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "state in ('listing','asking','waiting','done')", name=op.f("handover_state_check")
         ),
@@ -698,6 +698,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "ledger_entry",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
         sa.Column("source_id", sa.BigInteger(), nullable=True),
@@ -708,8 +710,6 @@ def make_tables() -> None:
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("ref_kind", sa.Text(), nullable=False),
         sa.Column("ref_id", sa.Text(), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "kind in ('revenue','refund','goods','coupon','ads','bait','labour','other')",
             name=op.f("ledger_entry_kind_check"),
@@ -742,13 +742,13 @@ def make_tables() -> None:
     )
     op.create_table(
         "offer_version",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("offer_id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "offer_id"],
             ["offer.workspace_id", "offer.id"],
@@ -764,13 +764,13 @@ def make_tables() -> None:
     )
     op.create_table(
         "platform_token",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("token_sealed", postgresql.BYTEA(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refreshing_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "channel_id"],
             ["channel.workspace_id", "channel.id"],
@@ -786,6 +786,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "run",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="queued", nullable=False),
         sa.Column("params", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -807,8 +809,6 @@ def make_tables() -> None:
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "state in ('waiting_approval','queued','running','done','failed','cancelled')",
             name=op.f("run_state_check"),
@@ -829,14 +829,14 @@ def make_tables() -> None:
     )
     op.create_table(
         "sku",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("product_id", sa.BigInteger(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("price_fen", sa.BigInteger(), nullable=False),
         sa.Column("cost_fen", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("stock", sa.BigInteger(), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("price_fen >= 0 and cost_fen >= 0", name=op.f("sku_amounts_check")),
         sa.CheckConstraint("stock is null or stock >= 0", name=op.f("sku_stock_check")),
         sa.ForeignKeyConstraint(
@@ -849,13 +849,13 @@ def make_tables() -> None:
     )
     op.create_table(
         "store",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("city", sa.Text(), server_default="", nullable=False),
         sa.Column("address", sa.Text(), server_default="", nullable=False),
         sa.Column("department_id", sa.BigInteger(), nullable=True),
         sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "department_id"],
             ["department.workspace_id", "department.id"],
@@ -866,6 +866,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "channel_code",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=False),
         sa.Column("source_id", sa.BigInteger(), nullable=False),
@@ -891,8 +893,6 @@ def make_tables() -> None:
         sa.Column("sync_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unconfirmed", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "strategy in ('round_robin','all')", name=op.f("channel_code_strategy_check")
         ),
@@ -941,14 +941,14 @@ def make_tables() -> None:
     )
     op.create_table(
         "delivery_result",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("delivery_id", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("provider_id", sa.Text(), nullable=True),
         sa.Column("code", sa.Text(), server_default="", nullable=False),
         sa.Column("by_actor", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "delivery_id"],
             ["delivery.workspace_id", "delivery.id"],
@@ -964,6 +964,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "offer_benefit",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("offer_version_id", sa.BigInteger(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
@@ -977,8 +979,6 @@ def make_tables() -> None:
         sa.Column("max_units", sa.BigInteger(), nullable=True),
         sa.Column("stack_class", sa.Text(), server_default="order_coupon", nullable=False),
         sa.Column("valid_days", sa.BigInteger(), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "type in ('amount','pct','fixed_price','free_item','free_ship','points')",
             name=op.f("offer_benefit_type_check"),
@@ -995,6 +995,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "staff",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=True),
         sa.Column("login", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -1005,8 +1007,6 @@ def make_tables() -> None:
         sa.Column("member_id", sa.Text(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "role in ('owner','operator','analyst','service','auditor')",
             name=op.f("staff_role_check"),
@@ -1040,6 +1040,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "upload",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("format", sa.Text(), nullable=False),
@@ -1053,8 +1055,6 @@ def make_tables() -> None:
         sa.Column("run_id", sa.BigInteger(), nullable=True),
         sa.Column("uploaded_by", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("kind in ('contacts','orders','costs')", name=op.f("upload_kind_check")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "blob_id"],
@@ -1070,6 +1070,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "api_key",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key_digest", postgresql.BYTEA(), nullable=False),
         sa.Column("shown_prefix", sa.Text(), nullable=False),
@@ -1078,8 +1080,6 @@ def make_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "made_by"],
             ["staff.workspace_id", "staff.id"],
@@ -1090,6 +1090,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "approval",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("noun_id", sa.Text(), nullable=False),
         sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -1100,8 +1102,6 @@ def make_tables() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("comment", sa.Text(), server_default="", nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "decision in ('approved','returned')", name=op.f("approval_decision_check")
         ),
@@ -1130,9 +1130,9 @@ def make_tables() -> None:
     )
     op.create_table(
         "channel_code_tag",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("code_id", sa.BigInteger(), nullable=False),
         sa.Column("tag_id", sa.BigInteger(), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "code_id"],
             ["channel_code.workspace_id", "channel_code.id"],
@@ -1146,11 +1146,13 @@ def make_tables() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "code_id", "tag_id", "workspace_id", name=op.f("channel_code_tag_pkey")
+            "workspace_id", "code_id", "tag_id", name=op.f("channel_code_tag_pkey")
         ),
     )
     op.create_table(
         "contact",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("merged_into", sa.BigInteger(), nullable=True),
         sa.Column(
             "canonical_id",
@@ -1171,8 +1173,6 @@ def make_tables() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "merged_into is null or merged_into <> id", name=op.f("contact_not_into_itself_check")
         ),
@@ -1207,6 +1207,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "notification",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("staff_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("params", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -1214,8 +1216,6 @@ def make_tables() -> None:
         sa.Column("once_key", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "staff_id"],
             ["staff.workspace_id", "staff.id"],
@@ -1237,6 +1237,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "restore_hold",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("backup_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("restored_at", sa.DateTime(timezone=True), nullable=False),
@@ -1246,8 +1248,6 @@ def make_tables() -> None:
         ),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("released_by", sa.BigInteger(), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "released_by"],
             ["staff.workspace_id", "staff.id"],
@@ -1264,13 +1264,13 @@ def make_tables() -> None:
     )
     op.create_table(
         "saved_view",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("staff_id", sa.BigInteger(), nullable=True),
         sa.Column("page", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("query", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "staff_id"],
             ["staff.workspace_id", "staff.id"],
@@ -1287,6 +1287,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "contact_merge",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("into_id", sa.BigInteger(), nullable=False),
         sa.Column("from_id", sa.BigInteger(), nullable=False),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -1294,8 +1296,6 @@ def make_tables() -> None:
         sa.Column("merged_by", sa.Text(), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_by", sa.Text(), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "from_id"],
             ["contact.workspace_id", "contact.id"],
@@ -1323,13 +1323,13 @@ def make_tables() -> None:
     )
     op.create_table(
         "contact_tag",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("tag_id", sa.BigInteger(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("canonical_id", sa.BigInteger(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("by_actor", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "origin in ('hand','rule','code','platform','import')",
             name=op.f("contact_tag_origin_check"),
@@ -1346,7 +1346,7 @@ def make_tables() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "tag_id", "contact_id", "workspace_id", name=op.f("contact_tag_pkey")
+            "workspace_id", "tag_id", "contact_id", name=op.f("contact_tag_pkey")
         ),
     )
     op.create_index(
@@ -1363,6 +1363,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "handover_item",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("handover_id", sa.BigInteger(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("external_id", sa.Text(), nullable=False),
@@ -1371,8 +1373,6 @@ def make_tables() -> None:
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "state in ('found','asked','waiting','done','refused','full','failed')",
             name=op.f("handover_item_state_check"),
@@ -1397,6 +1397,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "identity",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("realm", sa.Text(), server_default="", nullable=False),
@@ -1405,8 +1407,6 @@ def make_tables() -> None:
         sa.Column("tail", sa.Text(), nullable=True),
         sa.Column("verified", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "contact_id"],
             ["contact.workspace_id", "contact.id"],
@@ -1436,6 +1436,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "task",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("once_key", sa.Text(), nullable=False),
         sa.Column("staff_id", sa.BigInteger(), nullable=True),
@@ -1445,8 +1447,6 @@ def make_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_by", sa.BigInteger(), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "contact_id"],
             ["contact.workspace_id", "contact.id"],
@@ -1471,14 +1471,14 @@ def make_tables() -> None:
     )
     op.create_table(
         "consent",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("identity_id", sa.BigInteger(), nullable=True),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("granted", sa.Boolean(), nullable=False),
         sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "contact_id"],
             ["contact.workspace_id", "contact.id"],
@@ -1499,6 +1499,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "contact_link",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("token_digest", postgresql.BYTEA(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("identity_id", sa.BigInteger(), nullable=True),
@@ -1506,8 +1508,6 @@ def make_tables() -> None:
         sa.Column("made_for", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "contact_id"],
             ["contact.workspace_id", "contact.id"],
@@ -1531,6 +1531,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "coupon",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("offer_id", sa.BigInteger(), nullable=False),
         sa.Column("offer_version_id", sa.BigInteger(), nullable=False),
         sa.Column("offer_benefit_id", sa.BigInteger(), nullable=False),
@@ -1548,8 +1550,6 @@ def make_tables() -> None:
         sa.Column("locked_order_id", sa.BigInteger(), nullable=True),
         sa.Column("used_order_id", sa.BigInteger(), nullable=True),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "(state = 'locked') <= (locked_order_id is not null)",
             name=op.f("coupon_locked_by_check"),
@@ -1630,6 +1630,7 @@ def make_tables() -> None:
     )
     op.create_table(
         "errand",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("identity_id", sa.BigInteger(), nullable=False),
         sa.Column("member_id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -1639,7 +1640,6 @@ def make_tables() -> None:
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("kind in ('detail','mark')", name=op.f("errand_kind_check")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "channel_id"],
@@ -1653,7 +1653,7 @@ def make_tables() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint(
-            "identity_id", "member_id", "kind", "workspace_id", name=op.f("errand_pkey")
+            "workspace_id", "identity_id", "member_id", "kind", name=op.f("errand_pkey")
         ),
     )
     op.create_index(
@@ -1661,6 +1661,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "follow",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("identity_id", sa.BigInteger(), nullable=False),
         sa.Column("member_id", sa.Text(), nullable=False),
@@ -1671,8 +1673,6 @@ def make_tables() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_by", sa.Text(), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "ended_by in ('customer','staff','transfer')", name=op.f("follow_ended_by_check")
         ),
@@ -1724,6 +1724,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "order",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("order_no", sa.Text(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("identity_id", sa.BigInteger(), nullable=True),
@@ -1744,8 +1746,6 @@ def make_tables() -> None:
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "state in ('pending','paid','closed','refunded')", name=op.f("order_state_check")
         ),
@@ -1814,6 +1814,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "touch",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("identity_id", sa.BigInteger(), nullable=True),
         sa.Column("delivery_id", sa.BigInteger(), nullable=True),
@@ -1825,8 +1827,6 @@ def make_tables() -> None:
         sa.Column("suppressed_reason", sa.Text(), nullable=True),
         sa.Column("summary", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "purpose in ('transactional','service','welcome','marketing')",
             name=op.f("touch_purpose_check"),
@@ -1871,6 +1871,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "order_line",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("sku_id", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
@@ -1879,8 +1881,6 @@ def make_tables() -> None:
         sa.Column("list_fen", sa.BigInteger(), nullable=False),
         sa.Column("off_fen", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("paid_fen", sa.BigInteger(), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "quantity > 0 and paid_fen = list_fen - off_fen", name=op.f("order_line_amounts_check")
         ),
@@ -1904,6 +1904,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "payment",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=True),
         sa.Column("out_trade_no", sa.Text(), nullable=False),
@@ -1919,8 +1921,6 @@ def make_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "state in ('created','requested','unknown','paid','closed','failed')",
             name=op.f("payment_state_check"),
@@ -1955,13 +1955,13 @@ def make_tables() -> None:
     )
     op.create_table(
         "redemption",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("coupon_id", sa.BigInteger(), nullable=False),
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("off_fen", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "coupon_id"],
             ["coupon.workspace_id", "coupon.id"],
@@ -1978,6 +1978,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "order_discount",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("order_line_id", sa.BigInteger(), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
@@ -1986,8 +1988,6 @@ def make_tables() -> None:
         sa.Column("coupon_id", sa.BigInteger(), nullable=True),
         sa.Column("base_fen", sa.BigInteger(), nullable=False),
         sa.Column("off_fen", sa.BigInteger(), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "coupon_id"],
             ["coupon.workspace_id", "coupon.id"],
@@ -2018,6 +2018,8 @@ def make_tables() -> None:
     )
     op.create_table(
         "refund",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("payment_id", sa.BigInteger(), nullable=False),
         sa.Column("out_refund_no", sa.Text(), nullable=False),
@@ -2031,8 +2033,6 @@ def make_tables() -> None:
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
             "state in ('requested','wire','processing','success','abnormal','closed')",
             name=op.f("refund_state_check"),
