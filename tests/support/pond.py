@@ -1,18 +1,16 @@
-"""A brand with a WeCom channel at the emulator, its doors on a real port, its loops turned by hand."""
+"""A brand with an emulated WeCom channel, its doors on a real port, its loops turned by hand."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
-import httpx
 import msgspec
 import uvicorn
 from sqlalchemy import text
@@ -118,7 +116,8 @@ class Pond:
     async def scan(self, code_id: int, name: str = "小满") -> dict[str, Any]:
         """A new person scans a code."""
         made = await self.world.do("POST", "people", {"name": name})
-        config_id = await self.value("select config_id from channel_code where id = :id", id=code_id)
+        sql = "select config_id from channel_code where id = :id"
+        config_id = await self.value(sql, id=code_id)
         scanned = await self.world.do(
             "POST", f"people/{made['person_id']}/scan", {"config_id": config_id}
         )
@@ -126,9 +125,9 @@ class Pond:
 
     async def welcomes(self, *, accepted: bool = True) -> list[dict[str, Any]]:
         """The emulator's own record of welcome calls."""
-        record = await self.world.do(
-            "GET", f"record?accepted={int(accepted)}&endpoint=/cgi-bin/externalcontact/send_welcome_msg"
-        )
+        endpoint = "/cgi-bin/externalcontact/send_welcome_msg"
+        query = f"record?accepted={int(accepted)}&endpoint={endpoint}"
+        record = await self.world.do("GET", query)
         return list(record["calls"])
 
 
@@ -190,7 +189,8 @@ async def _found(made: Pond) -> None:
 async def served(app: Any) -> AsyncIterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="warning", interface="asgi3"))
+        config = uvicorn.Config(app, lifespan="off", log_level="warning", interface="asgi3")
+        server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve([listening]))
         while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn has no event
             await asyncio.sleep(0.01)

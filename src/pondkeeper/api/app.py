@@ -9,9 +9,14 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from pondkeeper.api import (
+    channels,
+    code_results,
+    codes,
     contacts_list,
     control,
     costs,
+    deliveries,
+    handovers,
     me,
     offers,
     orders,
@@ -40,12 +45,16 @@ ROUTES: tuple[Any, ...] = (
     *orders.ROUTES,
     *costs.ROUTES,
     *store.ROUTES,
+    *channels.ROUTES,
+    *codes.ROUTES,
+    *code_results.ROUTES,
+    *handovers.ROUTES,
+    *deliveries.ROUTES,
 )
 
 
 def build(services: Services, pages: Sequence[Any] = ()) -> Litestar:
     """Return the Litestar application around `services`, with the customers' pages beside it."""
-
     return Litestar(
         route_handlers=[*ROUTES, *pages],
         dependencies={"door": Provide(provide_door)},

@@ -4,6 +4,7 @@ ports they are spoken to through. Knows no platform: adapters are found in the r
 
 from pondkeeper.domain.channels.actions import ChannelDraft, add, change, keep_test
 from pondkeeper.domain.channels.code_queries import (
+    CodeDay,
     CodeRow,
     FoundCode,
     code,
@@ -50,6 +51,7 @@ __all__ = [
     "ChannelDoors",
     "ChannelDraft",
     "ChannelRow",
+    "CodeDay",
     "CodeDraft",
     "CodeRow",
     "FoundCode",

@@ -1,0 +1,106 @@
+"""A leaver's customers handed to colleagues."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import get, post
+from litestar.params import JSONBody, Parameter
+
+from pondkeeper.api.door import Door
+from pondkeeper.api.runs import Run
+from pondkeeper.api.runs import shape as run_shape
+from pondkeeper.api.shapes import PageOf, Ref, number, ref
+from pondkeeper.domain import channels, runs
+from pondkeeper.kit.db import Tx
+from pondkeeper.kit.errors import Conflict
+
+Limit = Annotated[int, Parameter(ge=1, le=200)]
+
+
+class HandoverMember(msgspec.Struct):
+    """A member of staff as the platform knows them."""
+
+    member_id: str
+    name: str
+
+
+class HandoverRequest(msgspec.Struct):
+    """Who left, and who takes over, in turns; without a channel, the brand's first WeCom."""
+
+    from_member_id: str
+    to_member_ids: list[str]
+    channel_id: str | None = None
+
+
+class Handover(msgspec.Struct):
+    """A handover and how its customers stand."""
+
+    id: str
+    run_id: str | None
+    giver: HandoverMember = msgspec.field(name="from")
+    to: list[HandoverMember]
+    total: int
+    moved: int
+    waiting: int
+    refused: int
+    failed: int
+    error: str | None
+    created_by: Ref | None
+    created_at: datetime
+
+
+@get("/api/handovers")
+async def list_handovers(
+    door: Door, cursor: str | None = None, limit: Limit = 30
+) -> PageOf[Handover]:
+    """List handovers, newest first."""
+    async with door.tx("staff.read") as tx:
+        rows = await channels.list_handovers(
+            tx, before=number(cursor, "cursor"), limit=limit + 1
+        )
+    page = rows[:limit]
+    following = str(page[-1].id) if len(rows) > limit else None
+    return PageOf([_shape(row) for row in page], following, len(page), following is None)
+
+
+@post("/api/handovers", status_code=202)
+async def ask_handover(door: Door, data: JSONBody[HandoverRequest]) -> Run:
+    """Begin to hand a leaver's customers over."""
+    door.about("member", data.from_member_id, to=",".join(data.to_member_ids))
+    async with door.tx("handover.write") as tx:
+        channel_id = number(data.channel_id, "channel_id") or await _wecom(tx)
+        run_id = await channels.ask_handover(
+            tx,
+            channel_id=channel_id,
+            from_member_id=data.from_member_id,
+            to_member_ids=data.to_member_ids,
+        )
+        return run_shape(await runs.run(tx, run_id), tx.clock.real())
+
+
+async def _wecom(tx: Tx) -> int:
+    access = await channels.first_of_kind(tx, "wecom")
+    if access is None:
+        raise Conflict("There is no WeCom channel.", hint="Connect one in the settings.")
+    return access.channel_id
+
+
+def _shape(row: channels.HandoverRow) -> Handover:
+    return Handover(
+        id=str(row.id),
+        run_id=str(row.run_id) if row.run_id else None,
+        giver=HandoverMember(row.from_member_id, row.from_name),
+        to=[HandoverMember(**member) for member in row.to_members],
+        total=row.total,
+        moved=row.moved,
+        waiting=row.waiting,
+        refused=row.refused,
+        failed=row.failed,
+        error=row.error or None,
+        created_by=ref(row.requested_by, row.requested_by_name),
+        created_at=row.created_at,
+    )
+
+
+ROUTES: tuple[Any, ...] = (list_handovers, ask_handover)

@@ -1,0 +1,106 @@
+"""Channels and codes through the console's doors, against the emulated WeCom."""
+
+import io
+
+import pytest
+from PIL import Image
+from tests.platforms.emulated import Emulated, emulated
+
+from pondkeeper.domain.channels import code_sync
+
+
+@pytest.fixture
+async def wecom(tmp_path):
+    async with emulated(tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+async def connected(owner, wecom: Emulated):
+    """The owner has connected a WeCom account in which Mei and Bo work."""
+    corpid = (await wecom.do("POST", "corps", {"name": "拾木"}))["corpid"]
+    app = await wecom.do("POST", f"corps/{corpid}/apps", {})
+    members = [{"userid": "mei", "name": "梅"}, {"userid": "bo", "name": "波"}]
+    await wecom.do("POST", f"corps/{corpid}/members", {"members": members})
+    request = {
+        "kind": "wecom",
+        "name": "企业微信",
+        "base_url": wecom.base_url,
+        "settings": {
+            "corp_id": corpid,
+            "secret": app["secret"],
+            "callback_token": app["token"],
+            "encoding_aes_key": app["encoding_aes_key"],
+        },
+    }
+    answer = await owner.send("POST", "/api/channels", request)
+    assert answer.status_code == 201, answer.text
+    return answer.json(), request
+
+
+async def test_a_channel_shows_no_secret_and_passes_its_test(owner, connected):
+    channel, request = connected
+    shown = (await owner.get("/api/channels")).text
+    assert request["settings"]["secret"] not in shown
+    assert channel["secrets_set"] == ["callback_token", "encoding_aes_key", "secret"]
+    assert channel["state"] == "untested"
+
+    tested = await owner.send("POST", f"/api/channels/{channel['id']}/test")
+    assert tested.json()["ok"], tested.text
+    [now] = (await owner.get("/api/channels")).json()["items"]
+    assert now["state"] == "ok"
+
+
+async def test_a_secret_left_out_stays(owner, connected):
+    channel, request = connected
+    fewer = {"corp_id": request["settings"]["corp_id"]}
+    path = f"/api/channels/{channel['id']}"
+    changed = await owner.send("PUT", path, request | {"name": "门店微信", "settings": fewer})
+    assert changed.status_code == 200, changed.text
+    assert (await owner.send("POST", f"{path}/test")).json()["ok"]
+
+
+async def test_a_channel_without_what_it_needs_is_refused_by_field(owner, connected):
+    _, request = connected
+    answer = await owner.send(
+        "POST", "/api/channels", request | {"name": "空", "settings": {"corp_id": "ww1"}}
+    )
+    assert answer.status_code == 422
+    fields = {error["field"] for error in answer.json()["errors"]}
+    assert fields == {"secret", "callback_token", "encoding_aes_key"}
+
+
+async def test_a_code_is_made_at_the_platform_and_printed(owner, connected, services):
+    channel, _ = connected
+    source = (await owner.send("POST", "/api/sources", {"name": "包裹卡", "kind": "parcel"})).json()
+    request = {
+        "name": "包裹卡 A",
+        "source_id": source["id"],
+        "channel_id": channel["id"],
+        "member_ids": ["mei", "bo"],
+        "strategy": "all",
+        "working_hours": {"days": [1, 2, 3, 4, 5, 6, 7], "from": "00:00", "to": "23:59"},
+        "tag_ids": [],
+        "welcome_template": {"text": "你好"},
+        "cost_per_add_fen": 300,
+    }
+    made = await owner.send("POST", "/api/codes", request)
+    assert made.status_code == 201, made.text
+    code = made.json()
+    early = await owner.get(f"/api/codes/{code['id']}/qr.png")
+    assert early.status_code == 409
+
+    workspace_id = int(owner.me["workspace"]["id"])
+    while await code_sync.consume(services, workspace_id):
+        pass
+    for name, least in (("qr", 200), ("poster", 900)):
+        picture = await owner.get(f"/api/codes/{code['id']}/{name}.png")
+        assert picture.headers["content-type"] == "image/png"
+        assert Image.open(io.BytesIO(picture.content)).width >= least
+    results = (await owner.get(f"/api/codes/{code['id']}/results")).json()
+    assert {one["key"]: one["value"] for one in results["figures"]}["added"] == 0
+    assert (await owner.get("/api/codes")).json()["items"][0]["working_hours"]["from"] == "00:00"
+
+    gone = await owner.send("DELETE", f"/api/codes/{code['id']}")
+    assert gone.status_code == 204
+    assert (await owner.get(f"/api/codes/{code['id']}")).json()["state"] == "retired"
