@@ -2,4 +2,8 @@
 
 from typing import Any
 
-ROUTES: tuple[Any, ...] = ()
+from pondkeeper.pages import shop_page
+
+ROUTES: tuple[Any, ...] = shop_page.ROUTES
+
+__all__ = ["ROUTES"]

@@ -204,7 +204,7 @@ class Shop:
             return [tuple(row) for row in await tx.raw.fetch(question, *values)]
 
     async def coupon(self, contact_id: int | None = None, **changes: Any) -> int:
-        name = f"立减 {self.placed} {contact_id} {sorted(changes.items())}"
+        name = f"立减 {self.placed} {contact_id} {'-'.join(str(one) for one in changes.values())}"
         offer_id = await live_offer(self.database, self.brand, name=name, **changes)
         async with self.database.tx(self.brand.id) as tx:
             owner = Owner(contact_id or self.brand.lin)

@@ -8,7 +8,7 @@ from pondkeeper.domain import shop
 from pondkeeper.kit.errors import Conflict, InvalidInput
 
 
-async def ask(store, order, amount=None, who="staff:1", approved=True):
+async def ask(store, order, amount=None, who="staff:1", *, approved=True):
     async with store.database.tx(store.brand.id) as tx:
         return await shop.request_refund(
             tx, order.id, amount_fen=amount, reason="不合适", requested_by=who, approved=approved
