@@ -108,6 +108,8 @@ class Accounts:
         members = request.json().get("members") or []
         with self._world.store.transaction():
             for member in members:
+                if self._is_here(corpid, member["userid"]):
+                    continue
                 self._world.store.run(
                     "insert into member values (?, ?, ?, ?, ?, ?, null) on conflict do update set"
                     " name = excluded.name, left_at = null",
@@ -121,6 +123,15 @@ class Accounts:
                 fields = {"UserID": member["userid"], "Name": member["name"]}
                 events.emit_contact(self._world, corpid, "create_user", fields, now)
         return answer_json({"members": len(members)}, 201)
+
+    def _is_here(self, corpid: str, userid: str) -> bool:
+        return bool(
+            self._world.store.value(
+                "select 1 from member where corpid = ? and userid = ? and left_at is null",
+                corpid,
+                userid,
+            )
+        )
 
     def remove_member(self, request: Request) -> Answer:
         """The administrator removes a member who leaves: delete_user."""
