@@ -9,9 +9,11 @@ from typing import Final
 
 from pondkeeper.domain.channels import handover_run
 from pondkeeper.domain.channels import jobs as channels
+from pondkeeper.domain.contacts import jobs as contacts
 from pondkeeper.domain.ledger import jobs as ledger
 from pondkeeper.domain.messaging import jobs as messaging
 from pondkeeper.domain.profiles import jobs as profiles
+from pondkeeper.domain.profiles.lists import find_filtered
 from pondkeeper.domain.runs import RunHandler
 from pondkeeper.kit.jobs import JobHandler, Reaction, Reactions
 
@@ -52,5 +54,9 @@ EVERY_DAY: Final = ("profiles.calibrate", "channels.forget_callback_keys")
 EVERY_WEEK: Final = ()
 """Jobs enqueued once per local day of a brand, and once per week."""
 
-RUN_KINDS: Mapping[str, RunHandler] = {"handover": handover_run.run}
+RUN_KINDS: Mapping[str, RunHandler] = {
+    "handover": handover_run.run,
+    "tag.bulk": contacts.tag_bulk(find_filtered),
+    "export.person": contacts.export_person,
+}
 """Kind of long work -> what does it."""

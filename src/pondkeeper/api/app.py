@@ -12,11 +12,13 @@ from pondkeeper.api import (
     channels,
     code_results,
     codes,
+    contacts,
     contacts_list,
     control,
     costs,
     deliveries,
     handovers,
+    insight,
     me,
     offers,
     orders,
@@ -25,6 +27,7 @@ from pondkeeper.api import (
     runs,
     store,
     system,
+    tags,
 )
 from pondkeeper.api.door import provide_door
 from pondkeeper.api.problems import render
@@ -40,6 +43,9 @@ ROUTES: tuple[Any, ...] = (
     *control.ROUTES,
     *runs.ROUTES,
     *contacts_list.ROUTES,
+    *contacts.ROUTES,
+    *insight.ROUTES,
+    *tags.ROUTES,
     *products.ROUTES,
     *offers.ROUTES,
     *orders.ROUTES,

@@ -1,7 +1,7 @@
 """The customer list."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import get
@@ -15,6 +15,10 @@ from pondkeeper.domain.profiles.lifecycle import Lifecycle
 from pondkeeper.kit.db import Tx
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
+Sort = Literal[
+    "-added_at", "added_at", "-last_seen_at", "last_seen_at", "-revenue_fen", "revenue_fen",
+    "-orders", "orders",
+]
 Text = Annotated[str | None, Parameter(max_length=40)]
 
 
@@ -54,7 +58,7 @@ async def list_contacts(  # noqa: PLR0913 - each is a parameter of the address
     added_from: date | None = None,
     added_to: date | None = None,
     orders_min: Annotated[int | None, Parameter(ge=0)] = None,
-    sort: str = "-added_at",
+    sort: Sort = "-added_at",
     cursor: str | None = None,
     limit: Limit = 50,
 ) -> PageOf[ContactRow]:

@@ -18,6 +18,7 @@ from pondkeeper.domain.contacts.actions.linking import link, link_phone, visit
 from pondkeeper.domain.contacts.actions.merging import merge, unmerge
 from pondkeeper.domain.contacts.actions.sources import change_source, make_source
 from pondkeeper.domain.contacts.actions.tagging import make_tag, retag, tag, untag
+from pondkeeper.domain.contacts.actions.views import drop_view, save_view, saved_views
 from pondkeeper.domain.contacts.given import (
     Added,
     Details,
@@ -30,6 +31,16 @@ from pondkeeper.domain.contacts.given import (
 )
 from pondkeeper.domain.contacts.names import grams, wanted_grams
 from pondkeeper.domain.contacts.phones import masked, open_phone, phone_keys, phone_tails
+from pondkeeper.domain.contacts.queries import (
+    Whole,
+    all_sources,
+    all_tags,
+    erasures,
+    first_phone,
+    read_phone,
+    tags_of,
+    whole,
+)
 from pondkeeper.domain.contacts.scope import (
     canonical,
     canonicals,
@@ -40,9 +51,11 @@ from pondkeeper.domain.contacts.scope import (
 
 __all__ = [
     "Added", "Details", "Evidence", "Face", "ImportResult", "ImportedContact", "LinkHolder",
-    "Lost", "NewContact", "add", "add_many", "canonical", "canonicals", "change_source",
-    "consent", "detail", "edit", "erase", "export", "faces", "find_link", "grams", "hand_over",
-    "import_many", "link", "link_phone", "lose", "lose_many", "make_link", "make_source",
-    "make_tag", "masked", "members", "merge", "open_phone", "phone_keys", "phone_tails", "retag",
-    "scope_parameters", "seen_by", "tag", "unmerge", "untag", "visit", "wanted_grams", "wipe",
+    "Lost", "NewContact", "Whole", "add", "add_many", "all_sources", "all_tags", "canonical",
+    "canonicals", "change_source", "consent", "detail", "drop_view", "edit", "erase", "erasures",
+    "export", "faces", "find_link", "first_phone", "grams", "hand_over", "import_many", "link",
+    "link_phone", "lose", "lose_many", "make_link", "make_source", "make_tag", "masked",
+    "members", "merge", "open_phone", "phone_keys", "phone_tails", "read_phone", "retag",
+    "save_view", "saved_views", "scope_parameters", "seen_by", "tag", "tags_of", "unmerge",
+    "untag", "visit", "wanted_grams", "whole", "wipe",
 ]

@@ -117,6 +117,11 @@ async def find_ids(
     return list((await tx.execute(statement)).scalars())
 
 
+async def find_filtered(tx: Tx, given: dict[str, Any], after: int, limit: int) -> list[int]:
+    """Do as `find_ids` with filters as a run keeps them: JSON of ContactFilters."""
+    return await find_ids(tx, msgspec.convert(given, ContactFilters), after, limit)
+
+
 async def matching(tx: Tx, filters: ContactFilters) -> list[ColumnElement[bool]]:
     """Return the filters, and whose customers the actor may see, as conditions on the state."""
     return [

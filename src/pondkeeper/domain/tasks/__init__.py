@@ -2,6 +2,7 @@
 A task is opened once for each cause.
 """
 
-from pondkeeper.domain.tasks.actions import NewTask, open_many
+from pondkeeper.domain.tasks.actions import NewTask, finish, open_many
+from pondkeeper.domain.tasks.queries import open_tasks
 
-__all__ = ["NewTask", "open_many"]
+__all__ = ["NewTask", "finish", "open_many", "open_tasks"]

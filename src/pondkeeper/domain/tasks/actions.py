@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import update
 
+from pondkeeper.domain.tasks.models import Task
 from pondkeeper.kit.db import SqlFolder, Tx
+from pondkeeper.kit.errors import NotFound
 
 SQL = SqlFolder(__package__)
 
@@ -43,3 +46,19 @@ async def open_many(tx: Tx, tasks: Sequence[NewTask]) -> int:
         dues=[task.due_at or now for task in tasks],
         now=now,
     )
+
+
+async def finish(tx: Tx, task_id: int) -> None:
+    """Mark a task as done by the actor. Raises NotFound when it is not open."""
+    done = await tx.execute(
+        update(Task)
+        .where(
+            Task.workspace_id == tx.workspace_id, Task.id == task_id, Task.done_at.is_(None)
+        )
+        .values(
+            done_at=tx.clock.now(), done_by=tx.actor.id if tx.actor.kind == "staff" else None
+        )
+        .returning(Task.id)
+    )
+    if done.first() is None:
+        raise NotFound("This task is not open (any more).")
