@@ -17,6 +17,10 @@ ROOM_ORDER = (
     "staff", "runs", "timeline", "contacts", "channels tasks ledger", "profiles", "offers",
     "messaging shop", "transfer", "insight",
 )  # fmt: skip
+OTHER_INDEXES = {
+    "staff_account_id_idx": "an account asks for its brands before any is chosen",
+    "callback_key_received_at_idx": "old keys go by age, over all brands",
+}
 PERIOD_NAMES = {"now", "utcnow", "today"}
 
 
@@ -151,7 +155,7 @@ def test_the_workspace_comes_first_in_every_key_and_index():
         assert next(iter(table.primary_key.columns)).name == "workspace_id", table.name
         for index in table.indexes:
             first = next(iter(index.columns)).name
-            assert first == "workspace_id" or table.name == "callback_key", index.name
+            assert first == "workspace_id" or index.name in OTHER_INDEXES, index.name
 
 
 def test_money_is_whole_fen():

@@ -69,5 +69,6 @@ def build(services: Services, pages: Sequence[Any] = ()) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Pondkeeper", version="0.1.0", path="/api/docs", use_handler_docstrings=True,
         ),
+        logging_config=None,  # kit/log speaks for the process; the default one logs addresses with tokens
         state=State({"services": services}),
     )

@@ -27,3 +27,5 @@ def configure_logging(process: str) -> None:
     )
     structlog.contextvars.bind_contextvars(process=process)
     logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(name)s %(message)s")
+    for name in ("httpx", "httpcore"):  # they would write whole addresses, with tokens in them
+        logging.getLogger(name).setLevel(logging.WARNING)
