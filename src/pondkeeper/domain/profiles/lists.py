@@ -156,7 +156,7 @@ def page_query(
     by = State[sort.lstrip("-")]
     downwards = sort.startswith("-")
     keys = (by, State.contact_id)
-    statement = select(*_shown(), by).where(*wanted)
+    statement = select(*_shown()).where(*wanted)
     if after is not None:
         last = tuple_(literal(after.value, by.type), literal(after.contact_id))
         here = tuple_(*keys)
