@@ -245,7 +245,7 @@ def _refund(refund: RefundSeen) -> OrderRefund:
         state=REFUND_STATES[refund.state],
         amount_fen=refund.amount_fen,
         reason=refund.reason,
-        requested_by=Ref(staff_id, "") if kind == "staff" else None,
+        requested_by=Ref(staff_id, refund.requested_name) if kind == "staff" else None,
         requested_at=refund.requested_at,
         done_at=refund.finished_at,
     )

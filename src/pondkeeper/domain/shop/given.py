@@ -130,3 +130,4 @@ class RefundSeen:
     requested_by: str
     requested_at: datetime
     finished_at: datetime | None
+    requested_name: str

@@ -1,10 +1,8 @@
 -- What was asked back of this order?
-select id, out_refund_no, state, amount_fen, reason, requested_by, requested_at, finished_at
-from refund
-where workspace_id = :workspace_id
-  and order_id = :order_id
-  and payment_id in (
-    select p.id from payment p
-    where p.workspace_id = :workspace_id and p.order_id = :order_id and not p.surplus
-  )
-order by id
+select r.id, r.out_refund_no, r.state, r.amount_fen, r.reason, r.requested_by, r.requested_at,
+       r.finished_at, coalesce(s.name, '') as requested_name
+from refund r
+join payment p on p.workspace_id = r.workspace_id and p.id = r.payment_id and not p.surplus
+left join staff s on s.workspace_id = r.workspace_id and 'staff:' || s.id = r.requested_by
+where r.workspace_id = :workspace_id and r.order_id = :order_id
+order by r.id
