@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
+
 from pondkeeper.domain import contacts, tables  # noqa: F401 - erasure walks every room's tables
 from pondkeeper.domain.channels.models import Channel
 from pondkeeper.domain.contacts import Face, NewContact
 from pondkeeper.domain.staff.models import Staff, Store, Workspace
 from pondkeeper.kit.db import Actor, Database, Tx
-from sqlalchemy import insert
 
 Open = Callable[..., AbstractAsyncContextManager[Tx]]
 
@@ -19,6 +20,9 @@ Open = Callable[..., AbstractAsyncContextManager[Tx]]
 def at(day: int, hour: int = 8) -> datetime:
     """A moment of last spring."""
     return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+FIRST = at(1)
 
 
 def face(key: str) -> Face:
@@ -38,7 +42,7 @@ class Brand:
     def tx(self, actor: Actor | None = None) -> AbstractAsyncContextManager[Tx]:
         return self.database.tx(self.workspace_id, actor)
 
-    def new(self, key: str, member: str = "mei", *, when: datetime = at(1), **more) -> NewContact:
+    def new(self, key: str, member: str = "mei", *, when: datetime = FIRST, **more) -> NewContact:
         return NewContact(face(key), self.channel_id, member, when, **more)
 
     async def add(self, key: str, member: str = "mei", **more) -> contacts.Added:
@@ -60,14 +64,18 @@ async def make_brand(database: Database, workspace_id: int) -> Brand:
     async with database.tx(workspace_id) as tx:
         await tx.execute(
             insert(Workspace).values(
-                id=workspace_id, name=f"brand {workspace_id}", timezone="Asia/Shanghai",
+                id=workspace_id,
+                name=f"brand {workspace_id}",
+                timezone="Asia/Shanghai",
                 created_at=at(1),
             )
         )
         mine = {"workspace_id": workspace_id}
         stores = tuple(
             [
-                (await tx.execute(insert(Store).values(name=name, **mine).returning(Store.id))).scalar_one()
+                (
+                    await tx.execute(insert(Store).values(name=name, **mine).returning(Store.id))
+                ).scalar_one()
                 for name in ("East", "West")
             ]
         )
@@ -76,8 +84,14 @@ async def make_brand(database: Database, workspace_id: int) -> Brand:
         channel = await tx.execute(
             insert(Channel)
             .values(
-                kind="wecom", name="us", public_key=f"key{workspace_id}", base_url="http://127.0.0.1",
-                settings={}, secrets_sealed=b"", created_at=at(1), **mine,
+                kind="wecom",
+                name="us",
+                public_key=f"key{workspace_id}",
+                base_url="http://127.0.0.1",
+                settings={},
+                secrets_sealed=b"",
+                created_at=at(1),
+                **mine,
             )
             .returning(Channel.id)
         )
@@ -89,8 +103,14 @@ async def _staff(tx: Tx, name: str, scope: str, store_id: int) -> Actor:
     made = await tx.execute(
         insert(Staff)
         .values(
-            workspace_id=tx.workspace_id, name=name, role="operator", scope=scope,
-            login=name, store_id=store_id, member_id=name, joined_at=at(1),
+            workspace_id=tx.workspace_id,
+            name=name,
+            role="operator",
+            scope=scope,
+            login=name,
+            store_id=store_id,
+            member_id=name,
+            joined_at=at(1),
         )
         .returning(Staff.id)
     )

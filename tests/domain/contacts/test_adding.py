@@ -1,12 +1,12 @@
 import asyncio
 from dataclasses import replace
 
+from sqlalchemy import func, select
+from tests.domain.contacts.conftest import Brand, at, face
+
 from pondkeeper.domain import contacts, timeline
 from pondkeeper.domain.contacts import ImportedContact, Lost
 from pondkeeper.domain.contacts.models import Contact, ContactGram, Follow, Identity
-from sqlalchemy import func, select
-
-from tests.domain.contacts.conftest import Brand, at, face
 
 
 async def kinds(brand: Brand, contact_id: int) -> list[str]:
@@ -31,12 +31,19 @@ async def test_a_person_comes_once_however_often_the_platform_says_so(brand):
     async with brand.tx() as tx:
         first, repeat = await contacts.add_many(tx, [given, given])
     again = await brand.add("anna")
-    assert (first.first, first.event, repeat.event, again.event) == (True, "contact.added", None, None)
+    assert (first.first, first.event, repeat.event, again.event) == (
+        True,
+        "contact.added",
+        None,
+        None,
+    )
     assert first.contact_id == repeat.contact_id == again.contact_id
     assert await kinds(brand, first.contact_id) == ["contact.added"]
     anna = await row(brand, first.contact_id)
     assert (anna.owner_id, anna.store_id, anna.source_id) == (
-        brand.mei.id, brand.stores[0], brand.source_id,
+        brand.mei.id,
+        brand.stores[0],
+        brand.source_id,
     )
     assert await count(brand, ContactGram) == 3  # 安, 娜, 安娜
 
@@ -76,8 +83,12 @@ async def test_the_welcome_code_travels_with_the_event(brand):
     async with brand.tx() as tx:
         [event] = await timeline.of_contact(tx, [anna.contact_id])
     assert event.props == {
-        "member_id": "mei", "channel_id": str(brand.channel_id), "code_id": "5",
-        "source_id": None, "first": True, "welcome_code": "w",
+        "member_id": "mei",
+        "channel_id": str(brand.channel_id),
+        "code_id": "5",
+        "source_id": None,
+        "first": True,
+        "welcome_code": "w",
         "welcome_until": "2026-03-01T09:00:00Z",
     }
 
@@ -89,7 +100,9 @@ async def test_two_processes_that_hear_of_one_person_make_one(brand):
         async with brand.tx() as tx:
             return await contacts.add_many(tx, [brand.new(key) for key in order])
 
-    results = await asyncio.gather(*[hear(people if turn % 2 else people[::-1]) for turn in range(6)])
+    results = await asyncio.gather(
+        *[hear(people if turn % 2 else people[::-1]) for turn in range(6)]
+    )
     assert sum(added.event is not None for result in results for added in result) == 40
     assert await count(brand, Contact) == 40
     assert await count(brand, Follow) == 40
@@ -110,7 +123,8 @@ async def test_a_handed_over_friendship_takes_the_owner_along(brand):
     async with brand.tx() as tx:
         follows = (await tx.execute(select(Follow.__table__).order_by(Follow.id))).all()
     assert [(one.member_id, one.ended_by, one.source_id) for one in follows] == [
-        ("mei", "transfer", brand.source_id), ("bo", None, brand.source_id),
+        ("mei", "transfer", brand.source_id),
+        ("bo", None, brand.source_id),
     ]
     assert await kinds(brand, anna.contact_id) == ["contact.added", "contact.handed_over"]
 
@@ -134,7 +148,9 @@ async def test_a_list_read_twice_makes_everybody_once(brand):
     assert first.contact_ids == [anna.contact_id, ming, ming, nobody]
     assert first.created == {ming, nobody}
     assert (second.contact_ids, second.created, second.conflicts) == (
-        [anna.contact_id, ming, ming, anna.contact_id], set(), [3],
+        [anna.contact_id, ming, ming, anna.contact_id],
+        set(),
+        [3],
     )
     assert (await row(brand, ming)).name == "王小明"
     assert await count(brand, Identity) == 3
@@ -146,7 +162,9 @@ async def test_a_list_read_twice_makes_everybody_once(brand):
 
 async def test_an_imported_phone_is_sealed_and_found_by_its_last_digits(brand):
     async with brand.tx() as tx:
-        result = await contacts.import_many(tx, [ImportedContact("安娜", at(1), phone="138 0000 1234")])
+        result = await contacts.import_many(
+            tx, [ImportedContact("安娜", at(1), phone="138 0000 1234")]
+        )
     async with brand.tx() as tx:
         [tail] = contacts.phone_tails(tx, "1234")
         found = (await tx.execute(select(Identity.__table__).where(Identity.tail == tail))).one()

@@ -1,6 +1,9 @@
 import json
 
 import pytest
+from sqlalchemy import insert, select
+from tests.domain.contacts.conftest import Brand, at, face
+
 from pondkeeper.domain import contacts, tables, timeline
 from pondkeeper.domain.channels.models import Callback
 from pondkeeper.domain.contacts import Details
@@ -13,9 +16,6 @@ from pondkeeper.domain.tasks.models import Task
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.errors import Conflict, NotFound
 from pondkeeper.kit.privacy import unlisted
-from sqlalchemy import insert, select
-
-from tests.domain.contacts.conftest import Brand, at, face
 
 SECRETS = ("安娜", "13812345678", "wm-anna", "u-anna", "o-anna", "allergic to lavender", "Hangzhou")
 
@@ -29,55 +29,136 @@ async def anna_lives(brand: Brand) -> contacts.Added:
     mine = {"workspace_id": brand.workspace_id}
     now = SystemClock().real()
     async with brand.tx() as tx:
-        told = Details("安娜", "http://pic/安娜", 2, "allergic to lavender", "u-anna",
-                       verified_phones=("13812345678",))
+        told = Details(
+            "安娜",
+            "http://pic/安娜",
+            2,
+            "allergic to lavender",
+            "u-anna",
+            verified_phones=("13812345678",),
+        )
         await contacts.detail(tx, face("wm-anna"), told)
         await contacts.edit(tx, anna.contact_id, {"city": "Hangzhou"})
         await contacts.make_link(tx, anna.contact_id, anna.identity_id, brand.channel_id, "welcome")
         await timeline.record(tx, "message.received", anna.contact_id, text="安娜", order_no="n1")
         about = {"contact_id": anna.contact_id, "identity_id": anna.identity_id, **mine}
-        delivery = (await tx.execute(
-            insert(Delivery).values(
-                channel_id=brand.channel_id, lane="welcome", kind="welcome",
-                body={"text": "Dear 安娜"}, client_key="k", epoch=1, not_before=at(1),
-                created_at=at(1), **mine,
-            ).returning(Delivery.id)
-        )).scalar_one()
-        await tx.execute(insert(Touch).values(
-            delivery_id=delivery, purpose="welcome", source_kind="event", source_id="1",
-            summary="Dear 安娜", created_at=at(1), **about,
-        ))
-        await tx.execute(insert(Task).values(
-            kind="call", once_key="1", contact_id=anna.contact_id, params={"name": "安娜"},
-            due_at=at(2), created_at=at(1), **mine,
-        ))
-        order = (await tx.execute(
-            insert(Order).values(
-                order_no="n1", idempotency_key="n1", state="paid", list_fen=100, payable_fen=100,
-                paid_fen=100, placed_at=at(1), **about,
-            ).returning(Order.id)
-        )).scalar_one()
-        await tx.execute(insert(Payment).values(
-            order_id=order, out_trade_no="t1", epoch=1, amount_fen=100, payer_openid="o-anna",
-            created_at=at(1), state="paid", **mine,
-        ))
-        await tx.execute(insert(Callback).values(
-            received_at=now, arrived_at=now, channel_id=brand.channel_id, sealed="安娜".encode(), state="done",
-            identity_ids=[anna.identity_id], **mine,
-        ))
-        await tx.execute(insert(Audit).values(
-            at=now, actor_kind="staff", actor_name="mei", verb="PUT", noun="contact",
-            noun_id=str(anna.contact_id), detail={"remark": "allergic to lavender"}, **mine,
-        ))
-        blob = (await tx.execute(
-            insert(Blob).values(name="安娜.csv", media_type="text/csv", size=3, created_at=now,
-                                expires_at=now, **mine).returning(Blob.id)
-        )).scalar_one()
-        await tx.execute(insert(BlobChunk).values(blob_id=blob, place=0, sealed="安娜".encode(), **mine))
-        await tx.execute(insert(Run).values(
-            kind="export.contacts", state="done", params={"filter": {"q": "安娜"}, "count": 1},
-            artefact_id=blob, created_at=now, **mine,
-        ))
+        delivery = (
+            await tx.execute(
+                insert(Delivery)
+                .values(
+                    channel_id=brand.channel_id,
+                    lane="welcome",
+                    kind="welcome",
+                    body={"text": "Dear 安娜"},
+                    client_key="k",
+                    epoch=1,
+                    not_before=at(1),
+                    created_at=at(1),
+                    **mine,
+                )
+                .returning(Delivery.id)
+            )
+        ).scalar_one()
+        await tx.execute(
+            insert(Touch).values(
+                delivery_id=delivery,
+                purpose="welcome",
+                source_kind="event",
+                source_id="1",
+                summary="Dear 安娜",
+                created_at=at(1),
+                **about,
+            )
+        )
+        await tx.execute(
+            insert(Task).values(
+                kind="call",
+                once_key="1",
+                contact_id=anna.contact_id,
+                params={"name": "安娜"},
+                due_at=at(2),
+                created_at=at(1),
+                **mine,
+            )
+        )
+        order = (
+            await tx.execute(
+                insert(Order)
+                .values(
+                    order_no="n1",
+                    idempotency_key="n1",
+                    state="paid",
+                    list_fen=100,
+                    payable_fen=100,
+                    paid_fen=100,
+                    placed_at=at(1),
+                    **about,
+                )
+                .returning(Order.id)
+            )
+        ).scalar_one()
+        await tx.execute(
+            insert(Payment).values(
+                order_id=order,
+                out_trade_no="t1",
+                epoch=1,
+                amount_fen=100,
+                payer_openid="o-anna",
+                created_at=at(1),
+                state="paid",
+                **mine,
+            )
+        )
+        await tx.execute(
+            insert(Callback).values(
+                received_at=now,
+                arrived_at=now,
+                channel_id=brand.channel_id,
+                sealed="安娜".encode(),
+                state="done",
+                identity_ids=[anna.identity_id],
+                **mine,
+            )
+        )
+        await tx.execute(
+            insert(Audit).values(
+                at=now,
+                actor_kind="staff",
+                actor_name="mei",
+                verb="PUT",
+                noun="contact",
+                noun_id=str(anna.contact_id),
+                detail={"remark": "allergic to lavender"},
+                **mine,
+            )
+        )
+        blob = (
+            await tx.execute(
+                insert(Blob)
+                .values(
+                    name="安娜.csv",
+                    media_type="text/csv",
+                    size=3,
+                    created_at=now,
+                    expires_at=now,
+                    **mine,
+                )
+                .returning(Blob.id)
+            )
+        ).scalar_one()
+        await tx.execute(
+            insert(BlobChunk).values(blob_id=blob, place=0, sealed="安娜".encode(), **mine)
+        )
+        await tx.execute(
+            insert(Run).values(
+                kind="export.contacts",
+                state="done",
+                params={"filter": {"q": "安娜"}, "count": 1},
+                artefact_id=blob,
+                created_at=now,
+                **mine,
+            )
+        )
     return anna
 
 
@@ -98,7 +179,7 @@ async def test_erasing_reaches_everything_and_keeps_the_money(brand):
     bob = await brand.add("wm-bob", name="鲍勃")
     before = await all_rows(brand)
     async with brand.tx() as tx:
-        [found] = [key for key in contacts.phone_keys(tx, "13812345678")]
+        [found] = contacts.phone_keys(tx, "13812345678")
     wanted = [*SECRETS[:1], *SECRETS[2:], found, str("安娜".encode()), "Dear"]
     assert [secret for secret in wanted if secret not in before] == []
 
@@ -111,13 +192,28 @@ async def test_erasing_reaches_everything_and_keeps_the_money(brand):
         order = (await tx.execute(select(Order.paid_fen, Order.contact_id))).one()
         kept = (await tx.execute(select(Erasure.__table__).where(Erasure.id == journal))).one()
         states = list((await tx.execute(select(Delivery.state))).scalars())
-        erased = list((await tx.execute(select(Contact.id).where(Contact.erased_at.is_not(None)))).scalars())
+        erased = list(
+            (await tx.execute(select(Contact.id).where(Contact.erased_at.is_not(None)))).scalars()
+        )
         [message] = await timeline.of_contact(tx, [anna.contact_id], kinds=["message.received"])
     assert tuple(order) == (100, anna.contact_id)
     assert message.props == {"order_no": "n1"}
     assert (kept.reason, states, erased) == ("asked by letter", ["suppressed"], [anna.contact_id])
-    assert {"contact", "identity", "touch", "delivery", "callback", "audit", "blob_chunk", "run",
-            "event", "task", "payment", "contact_gram", "contact_link"} <= set(kept.reached)
+    assert {
+        "contact",
+        "identity",
+        "touch",
+        "delivery",
+        "callback",
+        "audit",
+        "blob_chunk",
+        "run",
+        "event",
+        "task",
+        "payment",
+        "contact_gram",
+        "contact_link",
+    } <= set(kept.reached)
     assert bob.first
     assert (await brand.add("wm-anna", when=at(9))).first  # who comes back is somebody new
 
@@ -125,11 +221,19 @@ async def test_erasing_reaches_everything_and_keeps_the_money(brand):
 async def test_erasing_covers_merged_contacts_once_and_waits_for_lists(brand, stranger):
     anna, anni = await brand.add("anna", name="安娜"), await brand.add("anni", name="安妮")
     async with brand.tx() as tx:
-        await contacts.merge(tx, anna.contact_id, anni.contact_id, contacts.Evidence("hand", "安妮"))
-        running = insert(Run).values(
-            workspace_id=brand.workspace_id, kind="import.contacts", params={},
-            created_at=SystemClock().real(),
-        ).returning(Run.id)
+        await contacts.merge(
+            tx, anna.contact_id, anni.contact_id, contacts.Evidence("hand", "安妮")
+        )
+        running = (
+            insert(Run)
+            .values(
+                workspace_id=brand.workspace_id,
+                kind="import.contacts",
+                params={},
+                created_at=SystemClock().real(),
+            )
+            .returning(Run.id)
+        )
         run = (await tx.execute(running)).scalar_one()
     with pytest.raises(Conflict):
         async with brand.tx() as tx:

@@ -1,13 +1,13 @@
 import pytest
+from sqlalchemy import insert, select, update
+from tests.domain.contacts.conftest import Brand, at, face
+
 from pondkeeper.domain import contacts, timeline
 from pondkeeper.domain.contacts import Details, Evidence, Face
 from pondkeeper.domain.contacts.models import Contact, ContactGram, ContactMerge, ContactTag
 from pondkeeper.domain.offers.models import Coupon, Offer, OfferBenefit, OfferVersion
 from pondkeeper.domain.shop.models import Order
 from pondkeeper.kit.errors import Conflict, NotFound
-from sqlalchemy import insert, select, update
-
-from tests.domain.contacts.conftest import Brand, at, face
 
 BY_HAND = Evidence("hand", "same parcel address")
 
@@ -20,51 +20,82 @@ async def speakers(brand: Brand) -> dict[int, int]:
 
 async def found_by(brand: Brand, gram: str) -> list[int]:
     async with brand.tx() as tx:
-        found = await tx.execute(
-            select(ContactGram.canonical_id).where(ContactGram.gram == gram)
-        )
+        found = await tx.execute(select(ContactGram.canonical_id).where(ContactGram.gram == gram))
         return sorted(found.scalars())
 
 
 async def coupon(brand: Brand, person: contacts.Added) -> int:
     async with brand.tx() as tx:
         mine = {"workspace_id": brand.workspace_id}
-        offer = (await tx.execute(
-            insert(Offer).values(name=f"5 off {person.contact_id}", zone="UTC", created_at=at(1), **mine)
-            .returning(Offer.id)
-        )).scalar_one()
-        version = (await tx.execute(
-            insert(OfferVersion).values(offer_id=offer, version=1, rules={}, created_at=at(1), **mine)
-            .returning(OfferVersion.id)
-        )).scalar_one()
-        benefit = (await tx.execute(
-            insert(OfferBenefit)
-            .values(offer_version_id=version, type="amount", value=500, valid_days=7, **mine)
-            .returning(OfferBenefit.id)
-        )).scalar_one()
-        return (await tx.execute(
-            insert(Coupon).values(
-                offer_id=offer, offer_version_id=version, offer_benefit_id=benefit,
-                code=f"c{person.contact_id}", contact_id=person.contact_id,
-                identity_id=person.identity_id, limit_contact_id=person.canonical_id, slot_no=1,
-                valid_from=at(1), valid_to=at(30), source_kind="hand", source_id="1",
-                issued_at=at(1), **mine,
-            ).returning(Coupon.id)
-        )).scalar_one()
+        offer = (
+            await tx.execute(
+                insert(Offer)
+                .values(name=f"5 off {person.contact_id}", zone="UTC", created_at=at(1), **mine)
+                .returning(Offer.id)
+            )
+        ).scalar_one()
+        version = (
+            await tx.execute(
+                insert(OfferVersion)
+                .values(offer_id=offer, version=1, rules={}, created_at=at(1), **mine)
+                .returning(OfferVersion.id)
+            )
+        ).scalar_one()
+        benefit = (
+            await tx.execute(
+                insert(OfferBenefit)
+                .values(offer_version_id=version, type="amount", value=500, valid_days=7, **mine)
+                .returning(OfferBenefit.id)
+            )
+        ).scalar_one()
+        return (
+            await tx.execute(
+                insert(Coupon)
+                .values(
+                    offer_id=offer,
+                    offer_version_id=version,
+                    offer_benefit_id=benefit,
+                    code=f"c{person.contact_id}",
+                    contact_id=person.contact_id,
+                    identity_id=person.identity_id,
+                    limit_contact_id=person.canonical_id,
+                    slot_no=1,
+                    valid_from=at(1),
+                    valid_to=at(30),
+                    source_kind="hand",
+                    source_id="1",
+                    issued_at=at(1),
+                    **mine,
+                )
+                .returning(Coupon.id)
+            )
+        ).scalar_one()
 
 
 async def buy(brand: Brand, person: contacts.Added, number: str, coupon_id: int | None) -> None:
     async with brand.tx() as tx:
-        order = (await tx.execute(
-            insert(Order).values(
-                workspace_id=brand.workspace_id, order_no=number, idempotency_key=number,
-                contact_id=person.contact_id, identity_id=person.identity_id, state="paid",
-                list_fen=1000, payable_fen=1000, paid_fen=1000, placed_at=at(6),
-            ).returning(Order.id)
-        )).scalar_one()
+        order = (
+            await tx.execute(
+                insert(Order)
+                .values(
+                    workspace_id=brand.workspace_id,
+                    order_no=number,
+                    idempotency_key=number,
+                    contact_id=person.contact_id,
+                    identity_id=person.identity_id,
+                    state="paid",
+                    list_fen=1000,
+                    payable_fen=1000,
+                    paid_fen=1000,
+                    placed_at=at(6),
+                )
+                .returning(Order.id)
+            )
+        ).scalar_one()
         if coupon_id is not None:
             await tx.execute(
-                update(Coupon).where(Coupon.id == coupon_id)
+                update(Coupon)
+                .where(Coupon.id == coupon_id)
                 .values(state="used", used_order_id=order, used_at=at(6))
             )
 
