@@ -88,12 +88,14 @@ class Door:
             entry.account = merchant["mchid"]
             call = self._open(request, merchant, busy="busy" in faults)
             entry.body = call.body
-            data = endpoint(call)
+            try:
+                data = endpoint(call)
+            finally:
+                entry.subject, entry.client_key = call.subject, call.client_key
         except PayRefused as refused:
             entry.errcode = refused.code
             detail = {"code": refused.code, "message": refused.message}
             return STATUS[refused.code], msgspec.json.encode(detail)
-        entry.subject, entry.client_key = call.subject, call.client_key
         return (204, b"") if data is None else (200, msgspec.json.encode(data))
 
     def _open(self, request: Request, merchant: Row, *, busy: bool) -> PayCall:

@@ -84,12 +84,14 @@ def answer_data(
         call = open_call(world, request, busy=busy)
         entry.account = call.corpid
         entry.body = call.body
-        data = endpoint(call)
+        try:
+            data = endpoint(call)
+        finally:
+            entry.subject, entry.client_key = call.subject, call.client_key
     except Refused as refused:
         entry.errcode = str(refused.code)
         text = error_text(refused.code, refused.detail, request.client)
         return {"errcode": refused.code, "errmsg": text}
-    entry.subject, entry.client_key = call.subject, call.client_key
     return {"errcode": 0, "errmsg": "ok", **data}
 
 
