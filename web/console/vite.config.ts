@@ -13,12 +13,13 @@ export default defineConfig({
     // Element Plus components and their styles on demand; our own are imported by name.
     Components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
   ],
+  // What vue-i18n need not bring: its old interface and its developer tools.
+  define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { proxy: { '/api': api } },
   build: {
     outDir: fileURLToPath(new URL('../../src/pondkeeper/console', import.meta.url)),
     emptyOutDir: true,
-    target: ['chrome87', 'safari14'],
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
   },

@@ -1,4 +1,6 @@
 /** The two languages: one is loaded, the other when asked for; the choice is kept in this browser. */
+import type { Language as ElementLocale } from 'element-plus/es/locale'
+import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 
 export type Language = 'zh' | 'en'
@@ -18,6 +20,13 @@ const loaders: Record<Language, () => Promise<{ default: Messages }>> = {
   en: () => import('./locales/en.json'),
 }
 
+/** The words inside Element Plus: date pickers, empty lists. */
+export const elementLocale = shallowRef<ElementLocale>()
+const elementLoaders: Record<Language, () => Promise<{ default: ElementLocale }>> = {
+  zh: () => import('element-plus/es/locale/lang/zh-cn'),
+  en: () => import('element-plus/es/locale/lang/en'),
+}
+
 export function firstLanguage(): Language {
   const kept = localStorage.getItem(KEPT)
   if (kept === 'zh' || kept === 'en') return kept
@@ -28,6 +37,7 @@ export async function setLanguage(language: Language): Promise<void> {
   if (!i18n.global.availableLocales.includes(language)) {
     i18n.global.setLocaleMessage(language, (await loaders[language]()).default)
   }
+  elementLocale.value = (await elementLoaders[language]()).default
   i18n.global.locale.value = language
   localStorage.setItem(KEPT, language)
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'

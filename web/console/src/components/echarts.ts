@@ -1,9 +1,9 @@
 /** The parts of ECharts this console draws with. */
 import { BarChart, LineChart, ScatterChart } from 'echarts/charts'
-import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
+import { GridComponent, LegendPlainComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { LabelLayout } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
 
-use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, LabelLayout, SVGRenderer])
+use([BarChart, LineChart, ScatterChart, GridComponent, LegendPlainComponent, TooltipComponent, LabelLayout, SVGRenderer])
 export { init }

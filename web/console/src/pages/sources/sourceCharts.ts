@@ -63,7 +63,7 @@ export function paybackPoints(rows: SourceEconomicsRow[]): SourcePoint[] {
 export function curveChart(rows: SourceEconomicsRow[]): EChartsCoreOption {
   return {
     color: COLOURS,
-    grid: { ...GRID, top: 52, bottom: 22 }, legend: { ...LEGEND, type: 'scroll' },
+    grid: { ...GRID, top: 72, bottom: 22 }, legend: LEGEND,
     tooltip: { ...TOOLTIP, trigger: 'axis', valueFormatter: (yuan: number) => `¥${yuan.toFixed(2)}` },
     xAxis: { type: 'value', name: t('chart.days_since'), nameLocation: 'middle', nameGap: 24, nameTextStyle: AXIS_TEXT, axisLabel: AXIS_TEXT, splitLine: { show: false } },
     yAxis: { type: 'value', axisLabel: { ...AXIS_TEXT, formatter: '¥{value}' }, splitLine: SPLIT },
@@ -88,7 +88,7 @@ export function weeksChart(rows: SourceEconomicsRow[]): EChartsCoreOption {
   }
   return {
     color: COLOURS,
-    grid: { ...GRID, top: 52 }, legend: { ...LEGEND, type: 'scroll' },
+    grid: { ...GRID, top: 72 }, legend: LEGEND,
     tooltip: { ...TOOLTIP, trigger: 'axis', valueFormatter: (yuan: number | null) => (yuan == null ? '–' : `¥${yuan.toFixed(2)}`) },
     xAxis: { type: 'category', data: weeks.map(shortDay), axisLabel: AXIS_TEXT, axisTick: { show: false } },
     yAxis: { type: 'value', axisLabel: { ...AXIS_TEXT, formatter: '¥{value}' }, splitLine: SPLIT },

@@ -34,7 +34,7 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
   const edge = Math.min(furthest((point) => point.cac_fen), furthest((point) => point.margin_90d_fen))
   return {
     grid: { ...GRID, top: 26, right: 70, bottom: 24 },
-    tooltip: { ...TOOLTIP, formatter: (one: { data: { point: SourcePoint } }) => (one.data.point ? tip(one.data.point) : '') },
+    tooltip: { ...TOOLTIP, formatter: (one: { data: { point?: SourcePoint } }) => (one.data.point ? tip(one.data.point) : '') },
     xAxis: axis(t('chart.cac'), 'middle'),
     yAxis: { ...axis(t('chart.margin'), 'end'), nameTextStyle: { ...AXIS_TEXT, align: 'left' } },
     series: [{
@@ -46,11 +46,10 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
       })),
       label: { show: true, formatter: '{b}', position: 'right', color: '#33434b', fontSize: 12 },
       labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
-      markLine: {
-        silent: true, symbol: 'none', animation: false, lineStyle: { color: '#8b989f', type: 'dashed' },
-        label: { formatter: t('chart.breakeven'), position: 'end', color: '#5d6b73', fontSize: 12 },
-        data: [[{ coord: [0, 0] }, { coord: [edge, edge] }]],
-      },
+    }, {
+      name: t('chart.breakeven'), type: 'line', silent: true, symbol: 'none', animation: false,
+      data: [[0, 0], [edge, edge]], lineStyle: { color: '#8b989f', type: 'dashed', width: 1 },
+      endLabel: { show: true, formatter: '{a}', color: '#5d6b73', fontSize: 12 },
     }],
   }
 }
