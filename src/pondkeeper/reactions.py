@@ -15,6 +15,7 @@ from pondkeeper.domain.messaging import jobs as messaging
 from pondkeeper.domain.profiles import jobs as profiles
 from pondkeeper.domain.profiles.lists import find_filtered
 from pondkeeper.domain.runs import RunHandler
+from pondkeeper.domain.transfer import engine as transfer
 from pondkeeper.kit.jobs import JobHandler, Reaction, Reactions
 
 FIRST = 10
@@ -58,5 +59,8 @@ RUN_KINDS: Mapping[str, RunHandler] = {
     "handover": handover_run.run,
     "tag.bulk": contacts.tag_bulk(find_filtered),
     "export.person": contacts.export_person,
+    "import.contacts": transfer.run_import,
+    "import.orders": transfer.run_import,
+    "import.costs": transfer.run_import,
 }
 """Kind of long work -> what does it."""

@@ -20,14 +20,16 @@ from pondkeeper.domain.runs.blobs import (
     close_file,
     file,
     open_file,
+    piece,
     pieces,
     save_file,
 )
-from pondkeeper.domain.runs.engine import RunHandler, consume
+from pondkeeper.domain.runs.engine import RunHandler, consume, system_actor
 from pondkeeper.domain.runs.queries import list_runs, run
 
 __all__ = [
     "PIECE", "Claimed", "File", "RunHandler", "RunStopped", "append", "body", "cancel",
-    "close_file", "consume", "fail", "file", "finish", "list_runs", "open_file", "pieces",
+    "close_file", "consume", "fail", "file", "finish", "list_runs", "open_file", "piece", "pieces",
     "progress", "release", "run", "save_file", "start",
+    "system_actor",
 ]

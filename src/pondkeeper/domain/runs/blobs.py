@@ -84,11 +84,17 @@ async def file(tx: Tx, file_id: int) -> File:
 async def pieces(tx: Tx, file_id: int) -> AsyncIterator[bytes]:
     """Yield a file piece by piece, decrypted."""
     place = 0
-    while sealed := await tx.value(
-        SQL.chunk, workspace_id=tx.workspace_id, blob_id=file_id, place=place
-    ):
-        yield tx.keyring.open(sealed, about=ABOUT)
+    while body := await piece(tx, file_id, place):
+        yield body
         place += 1
+
+
+async def piece(tx: Tx, file_id: int, place: int) -> bytes | None:
+    """Return piece `place` of a file, decrypted; None when there is none."""
+    sealed = await tx.value(
+        SQL.chunk, workspace_id=tx.workspace_id, blob_id=file_id, place=place
+    )
+    return None if sealed is None else tx.keyring.open(sealed, about=ABOUT)
 
 
 async def body(tx: Tx, file_id: int) -> bytes:

@@ -1,0 +1,163 @@
+"""Batches of rows are written by the rooms they belong to; or only looked up, for a dry run."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from pondkeeper.domain import channels, contacts, ledger, profiles, shop, staff
+from pondkeeper.domain.contacts import ImportedContact
+from pondkeeper.domain.contacts.models import Source
+from pondkeeper.domain.ledger import NewEntry
+from pondkeeper.domain.shop import ImportedOrder
+from pondkeeper.domain.transfer.rows import Batch, CostRow, Ground, OrderRow, PersonRow
+from pondkeeper.kit.db import SqlFolder, Tx
+from pondkeeper.kit.db.stage import stage
+
+SQL = SqlFolder(__package__)
+COST = "cost"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows of a batch are new; places of rows whose ids belong to different people."""
+
+    created: int
+    conflicts: list[int] = field(default_factory=list)
+
+
+async def ground_of(tx: Tx) -> Ground:
+    """Return what rows of this workspace are judged by."""
+    people: dict[str, int] = {}
+    for row in await staff.staff(tx):
+        if row["left_at"] is None:
+            people |= {name: row["id"] for name in (row["name"], row["login"], row["member_id"])
+                       if name}
+    wecom = await channels.first_of_kind(tx, "wecom")
+    return Ground(
+        zone=await staff.timezone(tx), now=tx.clock.now(), staff=people,
+        stores={row["name"]: row["id"] for row in await staff.stores(tx)},
+        corp_id=wecom.settings.get("corp_id", "") if wecom else "",
+    )
+
+
+async def write(tx: Tx, kind: str, batch: Batch) -> Written:
+    """Write a batch; whoever it touches is worked out again. Known rows stay as they are."""
+    if not batch.rows:
+        return Written(0)
+    if kind == "contacts":
+        return await _write_people(tx, batch.rows)
+    if kind == "orders":
+        return await _write_orders(tx, batch.rows)
+    return await _write_costs(tx, batch.rows)
+
+
+async def _write_people(tx: Tx, rows: Sequence[PersonRow]) -> Written:
+    sources = await _sources(tx, (row.source for row in rows))
+    names = {name for row in rows for name in row.tags}
+    tags = {name: await contacts.make_tag(tx, name) for name in sorted(names)}
+    now = tx.clock.now()
+    done = await contacts.import_many(tx, [_person(row, sources, now, tags) for row in rows])
+    await profiles.mark_dirty(tx, done.contact_ids)
+    return Written(len(done.created), done.conflicts)
+
+
+async def _write_orders(tx: Tx, rows: Sequence[OrderRow]) -> Written:
+    sources = await _sources(tx, (row.buyer.source for row in rows))
+    done = await shop.import_orders(
+        tx,
+        [
+            ImportedOrder(
+                order_no=row.key, buyer=_person(row.buyer, sources, row.paid_at, {}),
+                placed_at=row.paid_at, paid_fen=row.paid_fen, list_fen=row.list_fen,
+                refunded_fen=row.refunded_fen, cost_fen=row.cost_fen,
+                source_id=sources.get(row.buyer.source), item=row.item, quantity=row.quantity,
+            )
+            for row in rows
+        ],
+    )
+    await profiles.mark_dirty(tx, done.contact_ids)
+    return Written(done.created)
+
+
+async def _write_costs(tx: Tx, rows: Sequence[CostRow]) -> Written:
+    sources = await _sources(tx, (row.source for row in rows))
+    now = tx.clock.now()
+    entries = [
+        NewEntry(
+            row.kind, -row.amount_fen, COST, row.key, now, source_id=sources[row.source],
+            day=row.day, note=row.note,
+        )
+        for row in rows
+    ]
+    return Written(await ledger.post(tx, entries))
+
+
+async def _sources(tx: Tx, named: Iterable[str]) -> dict[str, int]:
+    """Return the ids of these sources by name; one that is not there is made."""
+    found = await tx.execute(
+        select(Source.name, Source.id).where(Source.workspace_id == tx.workspace_id)
+    )
+    known = {row.name: row.id for row in found}
+    for name in sorted(set(named) - set(known) - {""}):
+        known[name] = await contacts.make_source(tx, name, "other")
+    return known
+
+
+def _person(
+    row: PersonRow, sources: dict[str, int], came_at: datetime, tags: dict[str, int]
+) -> ImportedContact:
+    return ImportedContact(
+        name=row.name, added_at=row.added_at or came_at, faces=row.faces, phone=row.phone,
+        source_id=sources.get(row.source), owner_id=row.owner_id, store_id=row.store_id,
+        remark=row.remark, gender=row.gender, tag_ids=tuple(tags[name] for name in row.tags),
+    )
+
+
+@dataclass(slots=True)
+class Trial:
+    """A dry run's counts over batches; what the file itself held before counts as known."""
+
+    creates: int = 0
+    updates: int = 0
+    skips: int = 0
+    _seen: set[tuple[str, ...]] = field(default_factory=set)
+
+    async def look_up(self, tx: Tx, kind: str, batch: Batch) -> None:
+        """Count what writing this batch would do; nothing is written."""
+        if kind == "contacts":
+            await self._people(tx, batch.rows)
+        else:
+            await self._keyed(tx, kind, [row.key for row in batch.rows])
+
+    async def _people(self, tx: Tx, rows: Sequence[PersonRow]) -> None:
+        faces = [_faces(tx, row) for row in rows]
+        every = {key for of_row in faces for keys in of_row for key in keys}
+        await stage(tx, "probed", ("kind text", "realm text", "key text"), sorted(every))
+        kept = await tx.rows(SQL.known_faces, workspace_id=tx.workspace_id)
+        known = {(row["kind"], row["realm"], row["key"]) for row in kept}
+        for of_row in faces:
+            here = [any(key in known or key in self._seen for key in keys) for keys in of_row]
+            self.creates += not any(here)
+            self.updates += any(here) and not all(here)
+            self.skips += all(here)
+            self._seen.update(keys[0] for keys in of_row)
+
+    async def _keyed(self, tx: Tx, kind: str, keys: Sequence[str]) -> None:
+        question = SQL.known_orders if kind == "orders" else SQL.known_costs
+        kept = await tx.rows(question, workspace_id=tx.workspace_id, keys=list(keys))
+        known = {row["key"] for row in kept}
+        for key in keys:
+            is_known = key in known or (key,) in self._seen
+            self.skips += is_known
+            self.creates += not is_known
+            self._seen.add((key,))
+
+
+def _faces(tx: Tx, row: PersonRow) -> list[list[tuple[str, ...]]]:
+    """Return the row's faces, each as the keys it may be kept under, the newest first."""
+    found = [[(face.kind, face.realm, face.key)] for face in row.faces]
+    if row.phone:
+        found.append([("phone", "", key) for key in contacts.phone_keys(tx, row.phone)])
+    return [list[tuple[str, ...]](keys) for keys in found]
