@@ -142,7 +142,7 @@ async def connect(product: str, world: httpx.AsyncClient, home: Home) -> Stage:
 
 async def made_code(world: httpx.AsyncClient) -> str:
     async with asyncio.timeout(DEADLINE_S):
-        while not (codes := (await told(world, "GET", "/emulator/codes"))["codes"]):
+        while not (codes := (await told(world, "GET", "/emulator/codes"))["codes"]):  # noqa: ASYNC110 - asked
             await asyncio.sleep(0.1)
     return str(codes[0]["config_id"])
 
