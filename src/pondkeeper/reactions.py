@@ -10,6 +10,7 @@ from typing import Final
 from pondkeeper.domain.channels import handover_run
 from pondkeeper.domain.channels import jobs as channels
 from pondkeeper.domain.contacts import jobs as contacts
+from pondkeeper.domain.insight import jobs as insight
 from pondkeeper.domain.ledger import jobs as ledger
 from pondkeeper.domain.messaging import jobs as messaging
 from pondkeeper.domain.profiles import jobs as profiles
@@ -48,10 +49,12 @@ JOBS: Mapping[str, JobHandler] = {
     "ledger.post_add_cost": ledger.post_add_cost,
     "profiles.mark": profiles.mark,
     "profiles.calibrate": profiles.calibrate,
+    "insight.fit": insight.fit,
+    "insight.fit_daily": insight.fit_daily,
 }
 """Name of a job -> what does it."""
 
-EVERY_DAY: Final = ("profiles.calibrate", "channels.forget_callback_keys")
+EVERY_DAY: Final = ("profiles.calibrate", "insight.fit_daily", "channels.forget_callback_keys")
 EVERY_WEEK: Final = ()
 """Jobs enqueued once per local day of a brand, and once per week."""
 

@@ -71,9 +71,8 @@ async def fit_workspace(database: Database, workspace_id: int) -> Fit:
         await _score_all(database, workspace_id, ground, fit, started)
     async with database.tx(workspace_id) as tx:
         await profiles.drop_scores(tx, started)
-        await profiles.write_model(
-            tx, KIND, fitted_at=started, fitted=fit.ready, params=fit.params
-        )
+        params = {**fit.params, "real_at": tx.clock.real().isoformat()}
+        await profiles.write_model(tx, KIND, fitted_at=started, fitted=fit.ready, params=params)
     return fit
 
 

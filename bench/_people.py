@@ -1,0 +1,171 @@
+"""A pool of any size, written set-based: people, friendships, orders, tags, names, phones."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from pondkeeper.domain import contacts
+from pondkeeper.kit.db import Database
+
+ARGUMENT = re.compile(r"\$(\d)")
+CHARACTERS = (
+    "小安福平乐丽娟芳敏静燕玲红霞梅琳雪晶慧莉桂香月莺媛艳瑞凡佳嘉"
+    "琼勤珍贞莎锦黛青倩婷宁蓓纨苑婕馨瑗"
+)
+PHONE = "13800001234"
+
+PLACES = """
+insert into store (workspace_id, name) select $1, '门店' || n from generate_series(1, 12) n;
+insert into staff (workspace_id, login, name, role, scope, store_id, member_id, joined_at)
+select $1, 'staff' || n, '导购' || n, 'service', 'own',
+       (select min(id) from store where workspace_id = $1) + n % 12, 'member' || n, $2
+from generate_series(1, 200) n;
+insert into source (workspace_id, name, created_at)
+select $1, '来源' || n, $2 from generate_series(1, 9) n;
+insert into tag (workspace_id, name, created_at)
+select $1, '标签' || n, $2 from generate_series(1, 20) n;
+insert into channel (workspace_id, kind, name, public_key, base_url, settings, secrets_sealed,
+                     created_at)
+values ($1, 'wecom', '企微', md5($1::bigint::text), 'http://127.0.0.1', '{}', '', $2)
+"""
+# Sources, codes, shops and staff are uneven, the sixth source is one burst of two days, the ninth
+# a handful of people: what a list sorted by another column finds hardest.
+PEOPLE = """
+insert into contact (workspace_id, name, source_id, code_id, owner_id, store_id, added_at,
+                     last_seen_at)
+select $1,
+       substr($3, 1 + (power(random(), 3) * (length($3) - 1))::int, 1)
+         || substr($3, 1 + (power(random(), 2) * (length($3) - 1))::int, 1)
+         || case when random() < 0.6
+                 then substr($3, 1 + (random() * (length($3) - 1))::int, 1) else '' end,
+       s.first + p.source, 1 + p.source * 10 + (power(random(), 2) * 9)::int,
+       w.first + (power(random(), 2) * 199)::int, h.first + (power(random(), 2) * 11)::int,
+       p.added_at, p.added_at
+from (
+  select n, d.source,
+         $2::timestamptz - case d.source
+           when 5 then interval '200 days' + random() * interval '2 days'
+           else power(random(), 1.3) * interval '730 days' end as added_at
+  from generate_series(1, $4::int) n
+  cross join lateral (
+    select case when n <= 20 then 8 else (power(random(), 2) * 8 + n * 0)::int % 8 end as source
+  ) d
+) p
+cross join (select min(id) as first from source where workspace_id = $1) s
+cross join (select min(id) as first from staff where workspace_id = $1) w
+cross join (select min(id) as first from store where workspace_id = $1) h
+"""
+FACES = """
+insert into identity (workspace_id, contact_id, kind, realm, key, first_seen_at)
+select $1, id, 'external_userid', 'corp', 'wm' || id, added_at from contact where workspace_id = $1
+"""
+FOLLOWS = """
+insert into follow (workspace_id, contact_id, identity_id, member_id, channel_id, since, ended_at,
+                    ended_by)
+select $1, c.id, i.id, 'member' || c.owner_id, 1, c.added_at, e.ended_at,
+       case when e.ended_at is not null then 'customer' end
+from contact c
+join identity i on i.workspace_id = c.workspace_id and i.contact_id = c.id
+cross join lateral (
+  select case when random() + c.id * 0 < 0.3
+              then c.added_at + random() * ($2::timestamptz - c.added_at) end as ended_at
+) e
+where c.workspace_id = $1
+"""
+ORDERS = """
+insert into "order" (workspace_id, order_no, idempotency_key, contact_id, state, list_fen,
+                     payable_fen, paid_fen, cost_fen, placed_at, paid_at)
+select $1, 'N' || c.id || '-' || o.n, 'N' || c.id || '-' || o.n, c.id, 'paid', o.fen, o.fen, o.fen,
+       o.fen * 4 / 10, o.at, o.at
+from contact c
+cross join lateral (
+  select n, 5000 + (random() * 15000)::bigint as fen,
+         c.added_at + random() * ($2::timestamptz - c.added_at) as at
+  from generate_series(1, case when random() + c.id * 0 < 0.25
+                               then 1 + (power(random(), 4) * 12)::int else 0 end) n
+) o
+where c.workspace_id = $1
+"""
+TAGS = """
+insert into contact_tag (workspace_id, tag_id, contact_id, canonical_id, origin, at)
+select $1, t.id, c.id, c.id, 'hand', $2
+from contact c
+join tag t on t.workspace_id = c.workspace_id
+where c.workspace_id = $1
+  and random() < power(0.5, 1.5 + (t.id - (select min(id) from tag where workspace_id = $1)))
+"""
+GRAMS = """
+insert into contact_gram (workspace_id, gram, canonical_id, contact_id)
+select distinct $1::bigint, substr(c.name, p.at, p.size), c.id, c.id
+from contact c
+cross join lateral (
+  select at, size from generate_series(1, length(c.name)) at cross join generate_series(1, 2) size
+  where at + size - 1 <= length(c.name)
+) p
+where c.workspace_id = $1
+"""
+PHONES = """
+insert into identity (workspace_id, contact_id, kind, key, tail, verified, first_seen_at)
+select $1, id, 'phone', md5('phone' || id),
+       ($3::text[])[1 + (power(random(), 2) * (cardinality($3::text[]) - 1))::int], false, $2
+from contact
+where workspace_id = $1 and id % 5 < 2
+"""
+ONE_PHONE = """
+update identity set key = $2
+where id = (select min(id) from identity where workspace_id = $1 and kind = 'phone')
+"""
+STEPS = (FACES, FOLLOWS, ORDERS, TAGS, GRAMS, PHONES)
+
+
+async def seed(admin_url: str, database: Database, people: int, now: datetime) -> int:
+    """Write a workspace with `people` contacts as the administrator; returns its id.
+
+    Foreign keys are not checked row by row (the rows are made to fit). The profiles are for the
+    product to work out afterwards. Raises what the server raises.
+    """
+    admin = await asyncpg.connect(admin_url)
+    try:
+        await admin.execute("set session_replication_role = replica")
+        await admin.fetchval("select setseed(0.4)")
+        workspace_id = int(
+            await admin.fetchval(
+                "insert into workspace (name, timezone, created_at)"
+                " values ('大池子', 'Asia/Shanghai', $1) returning id",
+                now,
+            )
+        )
+        for statement in PLACES.split(";"):
+            await admin.execute(statement, *_given(statement, workspace_id, now))
+        await admin.execute(PEOPLE, workspace_id, now, CHARACTERS, people)
+        key, tails = await indexes(database, workspace_id)
+        for statement in STEPS:
+            await admin.execute(statement, *_given(statement, workspace_id, now, tails))
+        await admin.execute(ONE_PHONE, workspace_id, key)
+        await admin.execute("vacuum analyze")
+    finally:
+        await admin.close()
+    return workspace_id
+
+
+async def analyse(admin_url: str) -> None:
+    """Let the planner see what the product wrote, as autovacuum does after a while."""
+    admin = await asyncpg.connect(admin_url)
+    try:
+        await admin.execute("vacuum analyze")
+    finally:
+        await admin.close()
+
+
+async def indexes(database: Database, workspace_id: int) -> tuple[str, list[str]]:
+    """Return the blind index of PHONE and those of all tails of four digits."""
+    async with database.tx(workspace_id) as tx:
+        tails = [contacts.phone_tails(tx, f"{digits:04}")[0] for digits in range(10_000)]
+        return contacts.phone_keys(tx, PHONE)[0], tails
+
+
+def _given(statement: str, *values: Any) -> tuple[Any, ...]:
+    """Return as many of the values as the statement has places for."""
+    return values[: max(int(place) for place in ARGUMENT.findall(statement))]
