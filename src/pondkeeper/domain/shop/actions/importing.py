@@ -55,7 +55,11 @@ async def import_orders(tx: Tx, batch: Sequence[ImportedOrder]) -> OrdersImporte
     The caller sees to it that profiles of `contact_ids` are worked out again.
     """
     people = await contacts.import_many(tx, [order.buyer for order in batch])
-    rows = [_row(order, people.contact_ids[place]) for place, order in enumerate(batch)]
+    sources = await _sources(tx, set(people.contact_ids))
+    rows = [
+        _row(order, contact_id, sources.get(contact_id))
+        for order, contact_id in zip(batch, people.contact_ids, strict=True)
+    ]
     await stage(tx, "incoming_order", COLUMNS, rows)
     made = await tx.rows(SQL.import_orders, workspace_id=tx.workspace_id)
     await tx.run(SQL.import_lines, workspace_id=tx.workspace_id)
@@ -65,11 +69,26 @@ async def import_orders(tx: Tx, batch: Sequence[ImportedOrder]) -> OrdersImporte
     return OrdersImported(len(made), people.contact_ids, people.created)
 
 
-def _row(order: ImportedOrder, contact_id: int) -> tuple[Any, ...]:
+async def _sources(tx: Tx, contact_ids: set[int]) -> dict[int, int | None]:
+    """Return the source of each person, which is that of the contact who speaks for them."""
+
+    async def ask(wanted: set[int]) -> dict[int, Any]:
+        rows = await tx.rows(SQL.sources_of, workspace_id=tx.workspace_id, contact_ids=list(wanted))
+        return {row["id"]: row for row in rows}
+
+    people = await ask(contact_ids)
+    speaking = people | await ask({row["canonical_id"] for row in people.values()} - set(people))
+    return {
+        contact_id: speaking[row["canonical_id"]]["source_id"] for contact_id, row in people.items()
+    }
+
+
+def _row(order: ImportedOrder, contact_id: int, source_id: int | None) -> tuple[Any, ...]:
     list_fen = order.paid_fen if order.list_fen is None else order.list_fen
     whole = order.refunded_fen and order.refunded_fen == order.paid_fen
     return (
-        order.order_no, contact_id, order.source_id, "refunded" if whole else "paid", list_fen,
+        order.order_no, contact_id, order.source_id or source_id,
+        "refunded" if whole else "paid", list_fen,
         list_fen - order.paid_fen, order.paid_fen, order.refunded_fen, order.cost_fen,
         order.placed_at, order.item, order.quantity,
     )  # fmt: skip

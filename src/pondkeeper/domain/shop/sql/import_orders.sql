@@ -4,12 +4,10 @@ insert into "order" (
   off_fen, payable_fen, paid_fen, refunded_fen, cost_fen, placed_at, paid_at
 )
 select distinct on (i.order_no)
-  :workspace_id, i.order_no, i.contact_id, coalesce(i.source_id, c.source_id), i.state, 'import',
+  :workspace_id, i.order_no, i.contact_id, i.source_id, i.state, 'import',
   'import:' || i.order_no, i.list_fen, i.off_fen, i.paid_fen, i.paid_fen, i.refunded_fen,
   i.cost_fen, i.placed_at, i.placed_at
 from incoming_order i
-join contact m on m.workspace_id = :workspace_id and m.id = i.contact_id
-join contact c on c.workspace_id = :workspace_id and c.id = m.canonical_id
 order by i.order_no
 on conflict do nothing
 returning id, order_no, contact_id, source_id, list_fen, off_fen, paid_fen, refunded_fen,
