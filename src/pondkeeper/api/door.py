@@ -75,7 +75,7 @@ async def provide_door(request: AnyRequest) -> Door:
     actor, workspace_id, session = known
     return Door(
         services=services, actor=actor, workspace_id=workspace_id, session=session,
-        verb=f"{request.method} {request.scope.get('path_template', request.url.path)}",
+        verb=request.route_handler.handler_name,
         writes=request.method not in SAFE_METHODS,
     )
 
