@@ -94,7 +94,7 @@ select $1, t.id, c.id, c.id, 'hand', $2
 from contact c
 join tag t on t.workspace_id = c.workspace_id
 where c.workspace_id = $1
-  and random() < power(0.5, 1.5 + (t.id - (select min(id) from tag where workspace_id = $1)))
+  and random() + c.id * 0 < power(0.5, 1.5 + (t.id - (select min(id) from tag where workspace_id = $1)))
 """
 GRAMS = """
 insert into contact_gram (workspace_id, gram, canonical_id, contact_id)

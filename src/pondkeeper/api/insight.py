@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from pondkeeper.api.door import Door
 from pondkeeper.api.insight_today import Today, build_today
@@ -157,8 +157,8 @@ async def today(door: Door) -> Today:
 @get("/api/insight/sources")
 async def sources(
     door: Door,
-    added_from: Annotated[date | None, Parameter(query="from")] = None,
-    added_to: Annotated[date | None, Parameter(query="to")] = None,
+    added_from: Annotated[date | None, QueryParameter(name="from")] = None,
+    added_to: Annotated[date | None, QueryParameter(name="to")] = None,
 ) -> SourceEconomics:
     """What each source cost and brought, of the people added in these local days."""
     async with door.tx("insight.read") as tx:
