@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from pondkeeper.api.door import Door
 from pondkeeper.api.shapes import PageOf, Ref, number, ref
@@ -113,11 +113,11 @@ class RefundRequest(msgspec.Struct):
 @get("/api/orders")
 async def list_orders(  # noqa: PLR0913, PLR0917 - one for each part of the query
     door: Door,
-    status: Annotated[str | None, Parameter(query="state")] = None,
+    status: Annotated[str | None, QueryParameter(name="state")] = None,
     source_id: str | None = None,
     contact_id: str | None = None,
-    first_day: Annotated[date | None, Parameter(query="from")] = None,
-    last_day: Annotated[date | None, Parameter(query="to")] = None,
+    first_day: Annotated[date | None, QueryParameter(name="from")] = None,
+    last_day: Annotated[date | None, QueryParameter(name="to")] = None,
     order_no: str | None = None,
     sort: str = "-created_at",
     cursor: str | None = None,
