@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from functools import lru_cache
 
 import pyotp
 from argon2 import PasswordHasher
@@ -12,8 +13,6 @@ from pondkeeper.kit.errors import FieldError, InvalidInput
 MINIMUM_LENGTH = 10
 TOTP_STEP_S = 30
 HASHER = PasswordHasher()
-# Verified when there is no such login, so that a stranger cannot tell by the time it takes.
-NOBODY = HASHER.hash(secrets.token_urlsafe(16))
 
 
 def check_strength(password: str, *, field: str = "password") -> None:
@@ -35,9 +34,15 @@ async def fits(password_hash: str | None, password: str) -> bool:
 
 def _fits(password_hash: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(password_hash or NOBODY, password) and password_hash is not None
+        return HASHER.verify(password_hash or _nobody(), password) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """A hash that fits nothing: a stranger cannot tell by the time taken that there is no login."""
+    return HASHER.hash(secrets.token_urlsafe(16))
 
 
 def totp_step(secret: str, code: str, at_s: int) -> int | None:
