@@ -16,7 +16,8 @@ from pondkeeper.domain.messaging import jobs as messaging
 from pondkeeper.domain.profiles import jobs as profiles
 from pondkeeper.domain.profiles.lists import find_filtered
 from pondkeeper.domain.runs import RunHandler
-from pondkeeper.domain.transfer import engine as transfer
+from pondkeeper.domain.transfer import engine as imports
+from pondkeeper.domain.transfer import exporting as exports
 from pondkeeper.kit.jobs import JobHandler, Reaction, Reactions
 
 FIRST = 10
@@ -62,8 +63,9 @@ RUN_KINDS: Mapping[str, RunHandler] = {
     "handover": handover_run.run,
     "tag.bulk": contacts.tag_bulk(find_filtered),
     "export.person": contacts.export_person,
-    "import.contacts": transfer.run_import,
-    "import.orders": transfer.run_import,
-    "import.costs": transfer.run_import,
+    "export.contacts": exports.export_contacts,
+    "import.contacts": imports.run_import,
+    "import.orders": imports.run_import,
+    "import.costs": imports.run_import,
 }
 """Kind of long work -> what does it."""

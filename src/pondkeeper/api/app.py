@@ -18,6 +18,7 @@ from pondkeeper.api import (
     costs,
     deliveries,
     handovers,
+    imports,
     insight,
     me,
     offers,
@@ -55,6 +56,7 @@ ROUTES: tuple[Any, ...] = (
     *codes.ROUTES,
     *code_results.ROUTES,
     *handovers.ROUTES,
+    *imports.ROUTES,
     *deliveries.ROUTES,
 )
 

@@ -11,11 +11,13 @@ from pondkeeper.domain.transfer.actions import (
     try_import,
 )
 from pondkeeper.domain.transfer.engine import run_import
+from pondkeeper.domain.transfer.exporting import COLUMNS, export_contacts, start_export
 from pondkeeper.domain.transfer.fields import FIELDS, KINDS, Field, guess
 from pondkeeper.domain.transfer.models import Upload
 from pondkeeper.domain.transfer.tables import Analysis, analyse
 
 __all__ = [
-    "FIELDS", "KINDS", "Analysis", "Field", "Trying", "Upload", "analyse", "find_open_import",
-    "guess", "keep_upload", "load_upload", "run_import", "start_import", "try_import",
+    "COLUMNS", "FIELDS", "KINDS", "Analysis", "Field", "Trying", "Upload", "analyse",
+    "export_contacts", "find_open_import", "guess", "keep_upload", "load_upload", "run_import",
+    "start_export", "start_import", "try_import",
 ]
