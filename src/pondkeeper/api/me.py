@@ -152,7 +152,7 @@ class TotpAnswer(msgspec.Struct):
     qr_svg: str
 
 
-class CodeRequest(msgspec.Struct):
+class TotpCode(msgspec.Struct):
     """A code of the authenticator app."""
 
     code: str
@@ -172,7 +172,9 @@ async def read_setup(state: State) -> SetupState:
 
 
 @post("/api/setup")
-async def set_up(request: AnyRequest, state: State, data: JSONBody[SetupRequest]) -> Response[SetupAnswer]:
+async def set_up(
+    request: AnyRequest, state: State, data: JSONBody[SetupRequest]
+) -> Response[SetupAnswer]:
     """Make the first brand and its owner, once, and sign them in."""
     async with _services(state).database.tx(actor=Actor("setup", ip=peer(request))) as tx:
         await staff.claim_set_up(tx)
@@ -188,7 +190,9 @@ async def set_up(request: AnyRequest, state: State, data: JSONBody[SetupRequest]
 
 
 @post("/api/sessions")
-async def sign_in(request: AnyRequest, state: State, data: JSONBody[SessionRequest]) -> Response[SessionAnswer]:
+async def sign_in(
+    request: AnyRequest, state: State, data: JSONBody[SessionRequest]
+) -> Response[SessionAnswer]:
     """Sign in with login, password and, where set, a second factor."""
     database = _services(state).database
     keys = [f"login:{data.login.strip().lower()[:200]}", f"ip:{peer(request)}"]
@@ -231,7 +235,9 @@ async def read_me(door: Door) -> Me:
 async def change_me(door: Door, data: JSONBody[MeRequest]) -> Me:
     """Change my name or language."""
     if data.language is not msgspec.UNSET and data.language not in LANGUAGES:
-        raise InvalidInput("This language is not spoken.", errors=[FieldError("language", "zh, en")])
+        raise InvalidInput(
+            "This language is not spoken.", errors=[FieldError("language", "zh, en")]
+        )
     async with door.tx("") as tx:
         account_id, csrf = _signed_in(door)
         await staff.change_account(tx, account_id, **given(name=data.name, language=data.language))
@@ -248,7 +254,7 @@ async def change_password(door: Door, data: JSONBody[PasswordRequest]) -> None:
 
 
 @post("/api/me/workspace", status_code=200)
-async def choose_workspace(door: Door, request: AnyRequest, data: JSONBody[ChooseRequest]) -> Me:
+async def choose_workspace(door: Door, data: JSONBody[ChooseRequest]) -> Me:
     """Work in another of my brands."""
     account_id, csrf = _signed_in(door)
     wanted = number(data.workspace_id, "workspace_id") or 0
@@ -270,7 +276,7 @@ async def begin_totp(door: Door) -> TotpAnswer:
 
 
 @post("/api/me/totp/confirmation", status_code=204)
-async def confirm_totp(door: Door, data: JSONBody[CodeRequest]) -> None:
+async def confirm_totp(door: Door, data: JSONBody[TotpCode]) -> None:
     """Switch the second factor on."""
     async with door.tx("") as tx:
         await staff.confirm_totp(tx, _signed_in(door)[0], data.code)
@@ -295,7 +301,10 @@ async def _me(tx: Tx, account_id: int, csrf: str) -> Me:
             str(login.id), login.login, login.name, login.totp_confirmed, login.language
         ),
         staff=StaffSeen(
-            str(member.id), member.name, member.scope, ref(member.store_id, member.store_name),
+            str(member.id),
+            member.name,
+            member.scope,
+            ref(member.store_id, member.store_name),
             ref(member.department_id, member.department_name),
         ),
         workspace=Workspace(str(brand.id), brand.name, brand.timezone, notice(brand.notice)),
@@ -319,16 +328,19 @@ def _signed_in(door: Door) -> tuple[int, str]:
     return door.session.account_id, door.session.csrf_token
 
 
-async def _open(
-    tx: Tx, request: AnyRequest, account_id: int, workspace_id: int
-) -> tuple[str, str]:
+async def _open(tx: Tx, request: AnyRequest, account_id: int, workspace_id: int) -> tuple[str, str]:
     agent = request.headers.get("user-agent", "")
     return await staff.open_session(tx, account_id, workspace_id, ip=peer(request), agent=agent)
 
 
 def _with_cookie(body: Any, token: str, request: Request[Any, Any, State]) -> Response[Any]:
     cookie = Cookie(
-        COOKIE, value=token, max_age=SESSION_SECONDS, httponly=True, samesite="lax", path="/",
+        COOKIE,
+        value=token,
+        max_age=SESSION_SECONDS,
+        httponly=True,
+        samesite="lax",
+        path="/",
         secure=request.url.scheme == "https",
     )
     return Response(body, status_code=201, cookies=[cookie])
@@ -340,6 +352,15 @@ def _services(state: State) -> Services:
 
 
 ROUTES = (
-    read_setup, set_up, sign_in, sign_out, read_me, change_me, change_password, choose_workspace,
-    begin_totp, confirm_totp, remove_totp,
+    read_setup,
+    set_up,
+    sign_in,
+    sign_out,
+    read_me,
+    change_me,
+    change_password,
+    choose_workspace,
+    begin_totp,
+    confirm_totp,
+    remove_totp,
 )
