@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from pondkeeper.domain import contacts, timeline
-from pondkeeper.domain.messaging.welcome import fill, welcome
+from pondkeeper.domain.messaging.naming import fill
+from pondkeeper.domain.messaging.welcome import welcome
 
 
 async def test_whoever_scans_is_welcomed_once_and_known_by_name(brand):
@@ -12,7 +13,7 @@ async def test_whoever_scans_is_welcomed_once_and_known_by_name(brand):
     await brand.heard(3)
 
     [call] = await brand.welcomes()
-    assert call["body"]["text"]["content"].startswith("你好，欢迎来到拾木：http://")
+    assert call["body"]["text"]["content"].startswith("小满，你好，欢迎来到拾木：http://")
     [delivery] = await brand.rows("select state, body from delivery")
     assert delivery["state"] == "sent"
     assert delivery["body"] == {}
@@ -69,3 +70,23 @@ async def test_a_late_welcome_is_failed_and_becomes_a_task(brand):
 def test_a_name_that_is_not_known_takes_its_comma_along():
     assert fill("{name}，你好", {"name": ""}) == "你好"
     assert fill("{name}，你好", {"name": "小满"}) == "小满，你好"
+
+
+async def test_a_platform_that_is_slow_to_name_somebody_is_not_waited_for(brand):
+    code_id = await brand.make_code()
+    detail = "/cgi-bin/externalcontact/get"
+    slow = {"kind": "latency_ms", "prefix": detail, "value": 2_000, "count": 1}
+    await brand.world.do("POST", "faults", slow)
+    await brand.scan(code_id, "小满")
+    await brand.until(lambda: brand.welcomes())
+    [call] = await brand.welcomes()
+    assert call["body"]["text"]["content"].startswith("你好，欢迎来到拾木：http://")
+
+
+async def test_nobody_is_asked_for_a_name_the_text_does_not_want(brand):
+    code_id = await brand.make_code(welcome={"text": "你好：{link}"})
+    await brand.scan(code_id, "小满")
+    await brand.heard(3)
+    record = await brand.world.do("GET", "record?endpoint=/cgi-bin/externalcontact/get")
+    assert len(await brand.welcomes()) == 1
+    assert len(record["calls"]) == 1

@@ -15,6 +15,7 @@ import structlog
 
 from pondkeeper.domain.channels import ChannelDoors, accesses
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown, Wire
+from pondkeeper.domain.messaging.naming import Leased, ask_names, named
 from pondkeeper.domain.messaging.outcomes import Ended, end_many, expire, recover
 from pondkeeper.kit.db import SqlFolder, Tx
 
@@ -64,12 +65,15 @@ async def sweep(doors: ChannelDoors, workspace_id: int) -> bool:
         return bool(await recover(tx)) | bool(await expire(tx))
 
 
-async def claim(doors: ChannelDoors, workspace_id: int, lane: Lane, count: int) -> list[int]:
-    """Lease up to `count` deliveries of a lane that are due; their ids."""
+async def claim(
+    doors: ChannelDoors, workspace_id: int, lane: Lane, count: int
+) -> list[Leased]:
+    """Lease up to `count` deliveries of a lane that are due."""
     async with doors.database.tx(workspace_id) as tx:
         real = tx.clock.real()
-        rows = await tx.rows(
+        return await tx.rows(
             SQL.lease,
+            into=Leased,
             workspace_id=workspace_id,
             lane=lane.name,
             now=tx.clock.now(),
@@ -77,42 +81,47 @@ async def claim(doors: ChannelDoors, workspace_id: int, lane: Lane, count: int) 
             leased_until=real + LEASE,
             limit=count,
         )
-    return [row["id"] for row in rows]
 
 
-async def give_back(doors: ChannelDoors, workspace_id: int, ids: Sequence[int]) -> None:
+async def give_back(doors: ChannelDoors, workspace_id: int, leased: Sequence[Leased]) -> None:
     """Return leased deliveries to ready: nothing of them left the machine."""
-    if ids:
+    if leased:
         async with doors.database.tx(workspace_id) as tx:
-            await tx.run(SQL.give_back, workspace_id=workspace_id, ids=list(ids))
+            ids = [one.id for one in leased]
+            await tx.run(SQL.give_back, workspace_id=workspace_id, ids=ids)
 
 
-async def send(doors: ChannelDoors, workspace_id: int, ids: Sequence[int]) -> None:
+async def send(doors: ChannelDoors, workspace_id: int, leased: Sequence[Leased]) -> None:
     """Send one slice of leased deliveries: intent committed, calls, results committed."""
+    names = await ask_names(doors, workspace_id, leased)
     async with doors.database.tx(workspace_id) as tx:
         real = tx.clock.real()
         slice_ = await tx.rows(
             SQL.wire,
             into=Ready,
             workspace_id=workspace_id,
-            ids=list(ids),
+            ids=[one.id for one in leased],
             real=real,
             leased_until=real + WIRE_LEASE,
         )
         opened = await accesses(tx, sorted({one.channel_id for one in slice_}))
-    calls = [_call(doors, opened.get(one.channel_id), one) for one in slice_]
+    calls = [
+        _call(doors, opened.get(one.channel_id), one, names.get(one.id, "")) for one in slice_
+    ]
     ended = await asyncio.gather(*calls)
     if ended:
         async with doors.database.tx(workspace_id) as tx:
             await _settle(tx, slice_, ended)
 
 
-async def _call(doors: ChannelDoors, access: ChannelAccess | None, one: Ready) -> Ended:
+async def _call(
+    doors: ChannelDoors, access: ChannelAccess | None, one: Ready, name: str
+) -> Ended:
     if access is None:
         return Ended("failed", code="channel", hint="接入账号已停用")
     try:
         adapter = doors.adapters.of(access.kind).adapter
-        sent = await adapter.send(access, Wire(one.kind, one.body, one.client_key))
+        sent = await adapter.send(access, Wire(one.kind, named(one.body, name), one.client_key))
     except SendRefused as refused:
         return _refused(one, refused)
     except SendUnknown as lost:

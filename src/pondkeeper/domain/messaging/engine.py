@@ -83,16 +83,16 @@ async def _pump(
         while not drained(pumps):
             more.clear()
             free = (lane.slices - len(slices)) * lane.width
-            ids = await dispatch.claim(doors, workspace_id, lane, free) if free else []
+            leased = await dispatch.claim(doors, workspace_id, lane, free) if free else []
             if drained(pumps):
-                await dispatch.give_back(doors, workspace_id, ids)
+                await dispatch.give_back(doors, workspace_id, leased)
                 break
-            for start in range(0, len(ids), lane.width):
-                some = ids[start : start + lane.width]
+            for start in range(0, len(leased), lane.width):
+                some = leased[start : start + lane.width]
                 slices.add(asyncio.create_task(dispatch.send(doors, workspace_id, some)))
-            if not ids and not slices and not more.is_set():
+            if not leased and not slices and not more.is_set():
                 break
-            if slices and (not ids or len(slices) >= lane.slices):
+            if slices and (not leased or len(slices) >= lane.slices):
                 slices = await _wait(slices, more)
     except Exception:
         log.exception("pump_broke", workspace_id=workspace_id, lane=lane.name)

@@ -9,6 +9,7 @@ import msgspec
 
 from pondkeeper.domain import channels, contacts, offers
 from pondkeeper.domain.channels.ports import ChannelAccess
+from pondkeeper.domain.messaging.naming import fill, name_of
 from pondkeeper.domain.timeline import Happened
 from pondkeeper.kit import ids
 from pondkeeper.kit.db import SqlFolder, Tx
@@ -99,35 +100,38 @@ async def _make_deliveries(
 
 async def _bodies(tx: Tx, greetings: Sequence[Greeting]) -> list[str]:
     opened = await channels.accesses(tx, sorted({one.channel_id for one in greetings}))
-    names = await _names(tx, [one.contact_id for one in greetings])
+    known = await _known(tx, greetings)
     titles = await _titles(tx, greetings)
     bodies = []
-    for one in greetings:
+    for one, (name, face) in zip(greetings, known, strict=True):
         text = str(one.code.welcome["text"])
+        asked = name_of(face, text, name)
         values = {
-            "name": names.get(one.contact_id, ""),
             "coupon": titles.get(str(one.code.welcome.get("offer_id") or ""), ""),
             "link": await _link(tx, one, opened.get(one.channel_id)) if "{link}" in text else "",
-        }
-        bodies.append(
-            _json({"welcome_code": one.welcome_code, "text": fill(text, values)})
-        )
+        } | ({} if asked else {"name": name})
+        body = {"welcome_code": one.welcome_code, "text": fill(text, values)}
+        bodies.append(_json(body | ({"name_of": asked} if asked else {})))
     return bodies
 
 
-def fill(text: str, values: dict[str, str]) -> str:
-    """Put values into a template; the comma after a name that is not known goes with it."""
-    if not values.get("name"):
-        for comma in ("，", ",", "、"):
-            text = text.replace("{name}" + comma, "")
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text.strip()
+async def _known(tx: Tx, greetings: Sequence[Greeting]) -> list[tuple[str, contacts.Face | None]]:
+    """Return the name we know of each, empty mostly, and the face the platform knows."""
+    rows = await tx.rows(
+        SQL.names,
+        workspace_id=tx.workspace_id,
+        ids=[one.contact_id for one in greetings],
+        identity_ids=[one.identity_id for one in greetings],
+    )
+    found = {row["place"]: row for row in rows}
+    return [_who(found.get(place)) for place in range(1, len(greetings) + 1)]
 
 
-async def _names(tx: Tx, contact_ids: list[int]) -> dict[int, str]:
-    rows = await tx.rows(SQL.names, workspace_id=tx.workspace_id, ids=contact_ids)
-    return {row["id"]: row["name"] for row in rows}
+def _who(row: Any) -> tuple[str, contacts.Face | None]:
+    if row is None:
+        return "", None
+    face = contacts.Face(row["kind"], row["realm"], row["key"]) if row["key"] else None
+    return row["name"], face
 
 
 async def _titles(tx: Tx, greetings: Sequence[Greeting]) -> dict[str, str]:

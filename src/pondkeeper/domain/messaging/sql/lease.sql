@@ -17,4 +17,4 @@ from (
   for update skip locked
 ) due
 where d.workspace_id = :workspace_id and d.id = due.id
-returning d.id
+returning d.id, d.channel_id, d.body ->> 'name_of' as name_of
