@@ -1,7 +1,6 @@
 """Real Postgres for every test: one server per worker process, one fresh database per test."""
 
 import asyncio
-import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+
 from pondkeeper.kit.crypto import Keyring
 from pondkeeper.kit.db import Database
 from pondkeeper.migrations.migrate import migrate
@@ -39,7 +39,7 @@ class Server:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="pond-test-") as folder:
-        os.chmod(folder, 0o711)
+        Path(folder).chmod(0o711)
         postgres = Postgres(Home(Path(folder) / "home"), FAST)
         urls = postgres.start()
         template = f"template_{uuid4().hex[:8]}"

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+
 from pondkeeper.api.app import build
 from pondkeeper.api.services import Services
 from pondkeeper.domain.channels.registry import Adapters
@@ -43,9 +44,7 @@ class Person:
         return await self.http.get(path, params=params)
 
     async def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        return await self.http.request(
-            method, path, json=body, headers={"X-CSRF-Token": self.csrf}
-        )
+        return await self.http.request(method, path, json=body, headers={"X-CSRF-Token": self.csrf})
 
 
 @pytest.fixture
@@ -54,8 +53,13 @@ async def services(database) -> AsyncIterator[Services]:
     async with Http() as http:
         platforms = build_platforms(Ground(http=http, tokens=tokens, clock=SystemClock()))
         yield Services(
-            database=database, http=http, adapters=Adapters(platforms), tokens=tokens,
-            public_url="http://127.0.0.1", run_kinds=RUN_KINDS, steer_token="steer-me",
+            database=database,
+            http=http,
+            adapters=Adapters(platforms),
+            tokens=tokens,
+            public_url="http://127.0.0.1",
+            run_kinds=RUN_KINDS,
+            steer_token="steer-me",
         )
 
 
@@ -72,7 +76,7 @@ async def served(app: Any) -> AsyncIterator[str]:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="warning"))
         task = asyncio.create_task(server.serve([listening]))
-        while not server.started and not task.done():
+        while not server.started and not task.done():  # noqa: ASYNC110 - it tells no event
             await asyncio.sleep(0)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True

@@ -1,7 +1,8 @@
-"""One transaction: what is rolled back leaves nothing, and nothing goes outside while it is open."""
+"""What is rolled back leaves nothing, and nothing goes outside while a transaction is open."""
 
 import asyncpg
 import pytest
+
 from pondkeeper.domain import timeline
 from pondkeeper.kit.db import Database
 from pondkeeper.kit.db.sql import Sql
@@ -41,7 +42,7 @@ async def test_an_action_leaves_its_event_and_its_job_together(reacting):
 
 
 async def test_a_rolled_back_action_leaves_neither_event_nor_job(reacting):
-    with pytest.raises(Oops):
+    with pytest.raises(Oops):  # noqa: PT012 - the transaction is what is tested
         async with reacting.tx(7) as tx:
             await timeline.record(tx, "order.paid", 3)
             raise Oops
@@ -49,7 +50,7 @@ async def test_a_rolled_back_action_leaves_neither_event_nor_job(reacting):
 
 
 async def test_a_job_that_is_the_first_statement_is_rolled_back_too(reacting):
-    with pytest.raises(Oops):
+    with pytest.raises(Oops):  # noqa: PT012 - the transaction is what is tested
         async with reacting.tx(7) as tx:
             await tx.enqueue(Job("thank", {"workspace_id": 7}))
             raise Oops

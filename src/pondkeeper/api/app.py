@@ -69,8 +69,12 @@ def build(services: Services, pages: Sequence[Any] = ()) -> Litestar:
         exception_handlers={Exception: render},
         request_max_body_size=BODY_LIMIT,
         openapi_config=OpenAPIConfig(
-            title="Pondkeeper", version="0.1.0", path="/api/docs", use_handler_docstrings=True,
+            title="Pondkeeper",
+            version="0.1.0",
+            path="/api/docs",
+            use_handler_docstrings=True,
         ),
-        logging_config=None,  # kit/log speaks for the process; the default one logs addresses with tokens
+        # kit/log speaks for the process; the default configuration logs addresses with tokens.
+        logging_config=None,
         state=State({"services": services}),
     )

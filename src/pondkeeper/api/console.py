@@ -16,7 +16,7 @@ POLICY = (
 )
 
 
-async def console(scope: Scope, receive: Receive, send: Send) -> None:
+async def console(scope: Scope, _receive: Receive, send: Send) -> None:
     """Answer `/` with a redirect and everything under /console/ from the built files."""
     path: str = scope["path"]
     if path in {"/", "/console"}:

@@ -1,7 +1,7 @@
 """Putting one customer together: who, with whom, what they bought and what they may be worth."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 
@@ -103,8 +103,7 @@ async def _state(tx: Tx, contact_id: int) -> ContactState | None:
             ContactState.workspace_id == tx.workspace_id, ContactState.contact_id == contact_id
         )
     )
-    row: Any = found.one_or_none()
-    return row
+    return cast("ContactState | None", found.one_or_none())
 
 
 def _reason(followers: list[Any]) -> str | None:

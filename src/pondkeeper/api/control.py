@@ -160,8 +160,13 @@ async def list_audit(
     """List who did what, newest first."""
     async with door.tx("audit.read") as tx:
         rows = await staff.audit_page(
-            tx, action=action, actor_id=number(actor_id, "actor_id"), since=since, until=until,
-            before_id=number(cursor, "cursor"), limit=limit + 1,
+            tx,
+            action=action,
+            actor_id=number(actor_id, "actor_id"),
+            since=since,
+            until=until,
+            before_id=number(cursor, "cursor"),
+            limit=limit + 1,
         )
     page, following = newest_first(rows, limit)
     return PageOf([_audit(row) for row in page], following, len(page), following is None)
@@ -169,8 +174,10 @@ async def list_audit(
 
 @get("/api/approvals")
 async def list_approvals(
-    door: Door, status: Annotated[str | None, QueryParameter(name="state")] = None,
-    cursor: str | None = None, limit: Limit = 50,
+    door: Door,
+    status: Annotated[str | None, QueryParameter(name="state")] = None,
+    cursor: str | None = None,
+    limit: Limit = 50,
 ) -> PageOf[Approval]:
     """List what waits for a second person, or was decided."""
     waiting = None if status is None else status == "waiting"
@@ -200,7 +207,10 @@ async def decide(door: Door, data: JSONBody[Decision]) -> Approval:
 
 @get("/api/notifications")
 async def list_notifications(
-    door: Door, unread: bool = False, cursor: str | None = None, limit: Limit = 30
+    door: Door,
+    unread: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+    cursor: str | None = None,
+    limit: Limit = 30,
 ) -> Notifications:
     """List what I should know, newest first."""
     async with door.tx("") as tx:
@@ -210,7 +220,11 @@ async def list_notifications(
     page, following = newest_first(rows, limit)
     items = [
         Notification(
-            str(row["id"]), row["kind"], row["params"], row["link"] or None, row["created_at"],
+            str(row["id"]),
+            row["kind"],
+            row["params"],
+            row["link"] or None,
+            row["created_at"],
             row["read_at"],
         )
         for row in page
@@ -232,16 +246,25 @@ async def _continue_run(tx: Tx, run_id: int, *, approved: bool) -> None:
 
 def _key(row: Any) -> ApiKey:
     return ApiKey(
-        str(row["id"]), row["name"], row["shown_prefix"], list(row["rights"]),
-        ref(row["made_by"], row["made_by_name"]), row["created_at"], row["last_used_at"],
+        str(row["id"]),
+        row["name"],
+        row["shown_prefix"],
+        list(row["rights"]),
+        ref(row["made_by"], row["made_by_name"]),
+        row["created_at"],
+        row["last_used_at"],
     )
 
 
 def _audit(row: Any) -> AuditRow:
     actor_id = None if row["actor_id"] is None else str(row["actor_id"])
     return AuditRow(
-        str(row["id"]), row["at"], AuditActor(row["actor_kind"], actor_id, row["actor_name"]),
-        row["verb"], AuditObject(row["noun"], row["noun_id"] or None, None), row["detail"],
+        str(row["id"]),
+        row["at"],
+        AuditActor(row["actor_kind"], actor_id, row["actor_name"]),
+        row["verb"],
+        AuditObject(row["noun"], row["noun_id"] or None, None),
+        row["detail"],
         row["ip"] or None,
     )
 
@@ -249,15 +272,26 @@ def _audit(row: Any) -> AuditRow:
 def _approval(row: Any, me: int | None) -> Approval:
     waiting = row["decision"] is None
     return Approval(
-        id=str(row["id"]), kind=row["kind"], params=row["payload"],
+        id=str(row["id"]),
+        kind=row["kind"],
+        params=row["payload"],
         state="waiting" if waiting else row["decision"],
-        asked_by=ref(row["requested_by"], row["requested_name"]), asked_at=row["requested_at"],
-        decided_by=ref(row["decided_by"], row["decided_name"]), decided_at=row["decided_at"],
-        note=row["comment"] or None, decidable=waiting and row["requested_by"] != me,
+        asked_by=ref(row["requested_by"], row["requested_name"]),
+        asked_at=row["requested_at"],
+        decided_by=ref(row["decided_by"], row["decided_name"]),
+        decided_at=row["decided_at"],
+        note=row["comment"] or None,
+        decidable=waiting and row["requested_by"] != me,
     )
 
 
 ROUTES = (
-    list_keys, create_key, revoke_key, list_audit, list_approvals, decide, list_notifications,
+    list_keys,
+    create_key,
+    revoke_key,
+    list_audit,
+    list_approvals,
+    decide,
+    list_notifications,
     mark_read,
 )

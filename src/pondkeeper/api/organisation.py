@@ -12,7 +12,7 @@ from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import FieldError, InvalidInput
 
 UNSET = msgspec.UNSET
-Maybe = str | None | msgspec.UnsetType
+Maybe = str | msgspec.UnsetType | None
 
 
 class WorkspaceRequest(msgspec.Struct):
@@ -20,7 +20,7 @@ class WorkspaceRequest(msgspec.Struct):
 
     name: str | msgspec.UnsetType = UNSET
     timezone: str | msgspec.UnsetType = UNSET
-    notice: Notice | None | msgspec.UnsetType = UNSET
+    notice: Notice | msgspec.UnsetType | None = UNSET
 
 
 class Store(msgspec.Struct):
@@ -169,9 +169,14 @@ async def invite(door: Door, data: JSONBody[StaffInvite]) -> StaffInvited:
     door.about("staff", "", login=data.login, role=data.role)
     async with door.tx("staff.write") as tx:
         staff_id, password = await staff.invite(
-            tx, login=data.login, name=data.name, role=data.role, scope=data.scope,
+            tx,
+            login=data.login,
+            name=data.name,
+            role=data.role,
+            scope=data.scope,
             store_id=number(data.store_id, "store_id"),
-            department_id=number(data.department_id, "department_id"), member_id=data.member_id,
+            department_id=number(data.department_id, "department_id"),
+            member_id=data.member_id,
         )
         return StaffInvited((await _staff(tx, staff_id))[0], password)
 
@@ -180,7 +185,10 @@ async def invite(door: Door, data: JSONBody[StaffInvite]) -> StaffInvited:
 async def change_staff(door: Door, staff_id: int, data: JSONBody[StaffRequest]) -> Staff:
     """Change somebody's role, scope, place, or end their membership."""
     values = given(
-        name=data.name, role=data.role, scope=data.scope, member_id=data.member_id,
+        name=data.name,
+        role=data.role,
+        scope=data.scope,
+        member_id=data.member_id,
         store_id=_id(data.store_id, "store_id"),
         department_id=_id(data.department_id, "department_id"),
     )
@@ -197,7 +205,11 @@ async def _save_store(door: Door, store_id: int | None, data: StoreRequest) -> S
     door.about("store", store_id or "", name=data.name)
     async with door.tx("staff.write") as tx:
         saved = await staff.save_store(
-            tx, store_id, name=data.name.strip(), city=data.city or "", address=data.address or "",
+            tx,
+            store_id,
+            name=data.name.strip(),
+            city=data.city or "",
+            address=data.address or "",
             department_id=number(data.department_id, "department_id"),
         )
         return next(one for one in await _stores(tx) if one.id == str(saved))
@@ -206,8 +218,13 @@ async def _save_store(door: Door, store_id: int | None, data: StoreRequest) -> S
 async def _stores(tx: Tx) -> list[Store]:
     return [
         Store(
-            str(row["id"]), row["name"], ref(row["department_id"], row["department_name"]),
-            row["city"] or None, row["address"] or None, row["staff"], row["contacts"],
+            str(row["id"]),
+            row["name"],
+            ref(row["department_id"], row["department_name"]),
+            row["city"] or None,
+            row["address"] or None,
+            row["staff"],
+            row["contacts"],
         )
         for row in await staff.stores(tx)
     ]
@@ -216,7 +233,9 @@ async def _stores(tx: Tx) -> list[Store]:
 async def _departments(tx: Tx) -> list[Department]:
     return [
         Department(
-            str(row["id"]), row["name"], str(row["parent_id"]) if row["parent_id"] else None,
+            str(row["id"]),
+            row["name"],
+            str(row["parent_id"]) if row["parent_id"] else None,
             row["staff"],
         )
         for row in await staff.departments(tx)
@@ -226,17 +245,22 @@ async def _departments(tx: Tx) -> list[Department]:
 async def _staff(tx: Tx, staff_id: int | None = None) -> list[Staff]:
     return [
         Staff(
-            id=str(row["id"]), login=row["login"], name=row["name"], role=row["role"],
-            scope=row["scope"], store=ref(row["store_id"], row["store_name"]),
+            id=str(row["id"]),
+            login=row["login"],
+            name=row["name"],
+            role=row["role"],
+            scope=row["scope"],
+            store=ref(row["store_id"], row["store_name"]),
             department=ref(row["department_id"], row["department_name"]),
-            member_id=row["member_id"], state="left" if row["left_at"] else "active",
+            member_id=row["member_id"],
+            state="left" if row["left_at"] else "active",
             contacts=row["contacts"],
         )
         for row in await staff.staff(tx, staff_id)
     ]
 
 
-def _id(value: Maybe, field: str) -> int | None | msgspec.UnsetType:
+def _id(value: Maybe, field: str) -> int | msgspec.UnsetType | None:
     return value if isinstance(value, msgspec.UnsetType) else number(value, field)
 
 
@@ -247,6 +271,13 @@ def _left_at(tx: Tx, state: str) -> object:
 
 
 ROUTES = (
-    change_workspace, list_stores, add_store, change_store, list_departments, add_department,
-    list_staff, invite, change_staff,
+    change_workspace,
+    list_stores,
+    add_store,
+    change_store,
+    list_departments,
+    add_department,
+    list_staff,
+    invite,
+    change_staff,
 )

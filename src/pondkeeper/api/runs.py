@@ -46,13 +46,21 @@ class Run(msgspec.Struct):
 
 @get("/api/runs")
 async def list_runs(
-    door: Door, status: Annotated[str | None, QueryParameter(name="state")] = None,
-    kind: str | None = None, active: bool = False, cursor: str | None = None, limit: Limit = 30,
+    door: Door,
+    status: Annotated[str | None, QueryParameter(name="state")] = None,
+    kind: str | None = None,
+    active: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+    cursor: str | None = None,
+    limit: Limit = 30,
 ) -> PageOf[Run]:
     """List long work, newest first."""
     async with door.tx("runs.read") as tx:
         rows = await runs.list_runs(
-            tx, state=status, kind=kind, active=active, before_id=number(cursor, "cursor"),
+            tx,
+            state=status,
+            kind=kind,
+            active=active,
+            before_id=number(cursor, "cursor"),
             limit=limit + 1,
         )
         now = tx.clock.real()
@@ -87,22 +95,28 @@ async def read_artefact(door: Door, run_id: int) -> Response[bytes]:
         file = await runs.file(tx, row["artefact_id"])
         body = await runs.body(tx, file.id)
     disposition = f"attachment; filename*=UTF-8''{quote(file.name)}"
-    return Response(
-        body, media_type=file.media_type, headers={"Content-Disposition": disposition}
-    )
+    return Response(body, media_type=file.media_type, headers={"Content-Disposition": disposition})
 
 
 def shape(row: Any, now: datetime) -> Run:
     """Return a run's row as it goes out; `now` is real time, for what is left to wait."""
     asked_to_stop = row["cancel_asked_at"] is not None and row["state"] == "running"
     return Run(
-        id=str(row["id"]), kind=row["kind"], params=row["params"],
-        state="cancelling" if asked_to_stop else row["state"], done=row["done"],
-        total=row["total"], failed=row["failed"], eta_seconds=_eta(row, now),
+        id=str(row["id"]),
+        kind=row["kind"],
+        params=row["params"],
+        state="cancelling" if asked_to_stop else row["state"],
+        done=row["done"],
+        total=row["total"],
+        failed=row["failed"],
+        eta_seconds=_eta(row, now),
         error=row["error"] or None,
         cancellable=row["state"] in {"waiting_approval", "queued", "running"} and not asked_to_stop,
-        artefact=_artefact(row), created_by=ref(row["requested_by"], row["requested_name"]),
-        created_at=row["created_at"], started_at=row["started_at"], finished_at=row["finished_at"],
+        artefact=_artefact(row),
+        created_by=ref(row["requested_by"], row["requested_name"]),
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
     )
 
 

@@ -38,7 +38,7 @@ class Http:
     ) -> httpx.Response:
         """Make one call. Raises httpx errors as they are and CallInsideTransaction on a bug."""
         if open_transactions.get():
-            msg = f"{method} {url.split('?')[0]} was called inside an open transaction"
+            msg = f"{method} {url.split('?', maxsplit=1)[0]} was called inside an open transaction"
             raise CallInsideTransaction(msg)
         options: dict[str, Any] = {} if timeout_s is None else {"timeout": timeout_s}
         return await self._client.request(

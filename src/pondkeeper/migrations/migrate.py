@@ -20,7 +20,9 @@ from pondkeeper.migrations.partitions import make_partitions
 LOCK = "select pg_advisory_xact_lock(7046029254386353131)"
 
 
-async def migrate(owner_url: str, app_role: str, *, now: datetime, steered_from: datetime | None) -> None:
+async def migrate(
+    owner_url: str, app_role: str, *, now: datetime, steered_from: datetime | None
+) -> None:
     """Run what is missing as the owner, let `app_role` use it, and make the partitions ahead.
 
     `steered_from` is looked at only when the database is new: business time then starts there.

@@ -26,7 +26,9 @@ def week_start(moment: datetime) -> datetime:
 
 async def make_partitions(connection: AsyncConnection, *, now: datetime) -> None:
     """Make what is missing, from the first business day to three months after `now`."""
-    first = (await connection.execute(text("select first_business_at from installation"))).scalar_one()
+    first = (
+        await connection.execute(text("select first_business_at from installation"))
+    ).scalar_one()
     await make_between(connection, first, now + AHEAD)
 
 
@@ -53,9 +55,7 @@ async def drop_old_callbacks(connection: AsyncConnection, *, now: datetime) -> l
         )
     )
     gone = [
-        name
-        for (name,) in found
-        if _named_start(name) + timedelta(days=7) + CALLBACK_KEPT <= now
+        name for (name,) in found if _named_start(name) + timedelta(days=7) + CALLBACK_KEPT <= now
     ]
     for name in gone:
         await connection.execute(text(f"drop table {name}"))

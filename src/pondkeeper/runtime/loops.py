@@ -103,7 +103,7 @@ class Waking:
                 connection = await asyncpg.connect(self._url)
                 await connection.add_listener(CHANNEL, self._heard)
                 self._look_now.set()  # something may have been announced while nobody heard
-                while not (self._ended or connection.is_closed()):
+                while not (self._ended or connection.is_closed()):  # noqa: ASYNC110 - it tells no event
                     await asyncio.sleep(LOOK_EVERY_S)
                 await connection.close(timeout=2)
             if not self._ended:
@@ -113,7 +113,7 @@ class Waking:
         while not self._ended:
             try:
                 await self._look()
-            except Exception as error:  # the database may be away; it is asked again
+            except Exception as error:  # noqa: BLE001 - the database may be away; it is asked again
                 LOG.warning("due work could not be looked for", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._look_now.wait(), LOOK_EVERY_S)

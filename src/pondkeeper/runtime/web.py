@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from typing import cast
 
 import structlog
 import uvicorn
@@ -10,7 +11,7 @@ import uvloop
 from pondkeeper.api.app import build
 from pondkeeper.api.callbacks import callbacks, flush
 from pondkeeper.api.console import console
-from pondkeeper.api.front import Front
+from pondkeeper.api.front import Asgi, Front
 from pondkeeper.kit.log import configure_logging
 from pondkeeper.kit.telemetry import configure_tracing
 from pondkeeper.pages import ROUTES as PAGES
@@ -24,7 +25,8 @@ LOG = structlog.get_logger(__name__)
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; answers that are under way are finished."""
     async with open_services(settings, pool=POOL) as services:
-        front = Front(build(services, PAGES), partial(callbacks, services=services), console)
+        app = cast("Asgi", build(services, PAGES))
+        front = Front(app, partial(callbacks, services=services), console)
         server = uvicorn.Server(
             uvicorn.Config(
                 front, host=os.environ.get("POND_HOST", "127.0.0.1"), port=settings.port,

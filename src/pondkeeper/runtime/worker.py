@@ -10,10 +10,10 @@ import uvloop
 from pondkeeper.domain.messaging import engine as dispatcher
 from pondkeeper.kit.log import configure_logging
 from pondkeeper.kit.telemetry import configure_tracing
-from pondkeeper.runtime.turns import LOOPS
 from pondkeeper.runtime import jobs
 from pondkeeper.runtime.loops import LoopRunner, Waking
 from pondkeeper.runtime.services import Settings, open_services
+from pondkeeper.runtime.turns import LOOPS
 
 POOL = 12
 QUEUE_POOL = 3

@@ -16,6 +16,7 @@ class FoundCode:
     """A code as the inbox and the welcome need it; `tags` are (tag id, platform id or '')."""
 
     id: int
+    name: str
     state: str
     channel_id: int
     source_id: int

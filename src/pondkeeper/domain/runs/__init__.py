@@ -1,4 +1,4 @@
-"""Long work with progress, a place to resume from and a result; and the encrypted files it reads and leaves.
+"""Long work with progress, a place to resume from and a result; and the files it reads and leaves.
 Rooms above say in `reactions.py` how each kind of run is done.
 """
 

@@ -49,7 +49,7 @@ async def start(
         )
     ).scalar_one()
     await wake(tx, "runs")
-    return made
+    return int(made)
 
 
 async def claim(tx: Tx) -> Claimed | None:

@@ -75,7 +75,7 @@ async def save_file(tx: Tx, name: str, media_type: str, body: bytes) -> int:
 
 async def file(tx: Tx, file_id: int) -> File:
     """Return a file's name, type and size. Raises NotFound when it is gone."""
-    found = await tx.rows(SQL.file, into=File, workspace_id=tx.workspace_id, id=file_id)
+    found: list[File] = await tx.rows(SQL.file, into=File, workspace_id=tx.workspace_id, id=file_id)
     if not found:
         raise NotFound("This file is gone.", hint="Files are kept for two weeks.")
     return found[0]

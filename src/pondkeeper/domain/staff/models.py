@@ -209,7 +209,7 @@ class Approval(Base, Mine):
 
 
 class Notification(Base, Mine):
-    """Something one member of staff should know; words are made on the page from kind and params."""
+    """Something one member of staff should know; pages make words of kind and params."""
 
     __tablename__ = "notification"
     __table_args__ = (

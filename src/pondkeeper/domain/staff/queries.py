@@ -59,7 +59,8 @@ async def membership(tx: Tx, account_id: int) -> Membership | None:
 
 async def brand(tx: Tx) -> Brand:
     """Return the workspace of the transaction."""
-    return (await tx.rows(SQL.brand, into=Brand, workspace_id=tx.workspace_id))[0]
+    found: list[Brand] = await tx.rows(SQL.brand, into=Brand, workspace_id=tx.workspace_id)
+    return found[0]
 
 
 async def brands_of(tx: Tx, account_id: int) -> list[tuple[int, str]]:

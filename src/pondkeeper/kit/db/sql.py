@@ -31,7 +31,7 @@ class Sql:
 
 
 class SqlFolder:
-    """The statements in the `sql/` folder of a room: `SQL.due_touches` reads `sql/due_touches.sql`."""
+    """The statements in a room's `sql/` folder: `SQL.due_touches` reads `sql/due_touches.sql`."""
 
     def __init__(self, package: str) -> None:
         """Remember the room; files are read when first asked for, then kept."""

@@ -1,5 +1,5 @@
 -- Which codes carry these states (or ids), and what do they give everybody who comes?
-select c.id, c.state, c.channel_id, c.source_id, c.store_id, c.welcome, c.cost_per_add_fen,
+select c.id, c.name, c.state, c.channel_id, c.source_id, c.store_id, c.welcome, c.cost_per_add_fen,
        coalesce(t.tag_ids, '{}') as tag_ids, coalesce(t.platform_tag_ids, '{}') as platform_tag_ids
 from channel_code c
 left join lateral (
