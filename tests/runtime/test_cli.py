@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 
 from pondkeeper.cli import bench
-from pondkeeper.cli.main import COMMANDS, main
+from pondkeeper.cli.main import COMMANDS, main, module_of
 from pondkeeper.cli.tools import browser, pythons
 from pondkeeper.runtime.home import Trouble
 
@@ -22,7 +22,7 @@ def test_every_command_says_what_it_is_for_and_can_be_run(capsys):
     assert main(["--help"]) == 0
     shown = capsys.readouterr().out
     for name in COMMANDS:
-        command = import_module(f"pondkeeper.cli.{name}")
+        command = import_module(module_of(name))
         assert command.__doc__
         assert name in shown
         with pytest.raises(SystemExit, match="0"):

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 from pondkeeper.runtime.home import Trouble
 
@@ -10,6 +11,7 @@ COMMANDS = {
     "up": "start the product: database, web server, workers",
     "demo": "a living example: the product, emulated platforms and half a year of customers",
     "doctor": "check this installation; says in plain words what is wrong and what to do",
+    "import": "bring in contacts, orders or costs from a CSV or XLSX file",
     "migrate": "bring the database's tables to this version",
     "emulator": "start the emulated platforms alone",
     "test": "run every check",
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"pond: there is no command '{name}'.\n\n{overview()}", file=sys.stderr)
         return 2
-    command = import_module(f"pondkeeper.cli.{name}")
+    command = import_module(module_of(name))
     parser = argparse.ArgumentParser(prog=f"pond {name}", description=command.__doc__)
     command.add_arguments(parser)
     try:
@@ -37,6 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def module_of(name: str) -> str:
+    """The command's module: `import_` where the bare word is Python's own."""
+    return f"pondkeeper.cli.{name}{'_' * iskeyword(name)}"
 
 
 def overview() -> str:
