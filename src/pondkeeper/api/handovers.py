@@ -1,7 +1,8 @@
 """A leaver's customers handed to colleagues."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import get, post
@@ -10,8 +11,8 @@ from litestar.params import JSONBody, Parameter
 from pondkeeper.api.door import Door
 from pondkeeper.api.runs import Run
 from pondkeeper.api.runs import shape as run_shape
-from pondkeeper.api.shapes import PageOf, Ref, number, ref
-from pondkeeper.domain import channels, runs
+from pondkeeper.api.shapes import Items, PageOf, Ref, number, ref
+from pondkeeper.domain import channels, contacts, runs
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import Conflict
 
@@ -23,6 +24,19 @@ class HandoverMember(msgspec.Struct):
 
     member_id: str
     name: str
+
+
+class Member(msgspec.Struct):
+    """Somebody who holds customers on the platform; `unassigned` are those a leaver left behind."""
+
+    member_id: str
+    name: str
+    channel: Ref | None
+    store: Ref | None
+    staff_id: str | None
+    state: Literal["active", "left"]
+    contacts: int
+    unassigned: int
 
 
 class HandoverRequest(msgspec.Struct):
@@ -48,6 +62,14 @@ class Handover(msgspec.Struct):
     error: str | None
     created_by: Ref | None
     created_at: datetime
+
+
+@get("/api/members")
+async def list_members(door: Door) -> Items[Member]:
+    """List everybody who holds customers on the platform, those who left last."""
+    async with door.tx("staff.read") as tx:
+        names = {one.id: one.name for one in await channels.list_channels(tx)}
+        return Items([_member(one, names) for one in await contacts.holders(tx)])
 
 
 @get("/api/handovers")
@@ -86,6 +108,19 @@ async def _wecom(tx: Tx) -> int:
     return access.channel_id
 
 
+def _member(row: contacts.Holder, channel_names: Mapping[int, str]) -> Member:
+    return Member(
+        member_id=row.member_id,
+        name=row.name,
+        channel=ref(row.channel_id, channel_names.get(row.channel_id or 0)),
+        store=ref(row.store_id, row.store_name),
+        staff_id=str(row.staff_id) if row.staff_id else None,
+        state="left" if row.has_left else "active",
+        contacts=row.contacts,
+        unassigned=row.contacts if row.has_left else 0,
+    )
+
+
 def _shape(row: channels.HandoverRow) -> Handover:
     return Handover(
         id=str(row.id),
@@ -103,4 +138,4 @@ def _shape(row: channels.HandoverRow) -> Handover:
     )
 
 
-ROUTES: tuple[Any, ...] = (list_handovers, ask_handover)
+ROUTES: tuple[Any, ...] = (list_members, list_handovers, ask_handover)

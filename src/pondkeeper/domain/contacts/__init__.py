@@ -29,6 +29,7 @@ from pondkeeper.domain.contacts.given import (
     Lost,
     NewContact,
 )
+from pondkeeper.domain.contacts.holders import Holder, holders
 from pondkeeper.domain.contacts.names import grams, wanted_grams
 from pondkeeper.domain.contacts.phones import masked, open_phone, phone_keys, phone_tails
 from pondkeeper.domain.contacts.queries import (
@@ -50,12 +51,12 @@ from pondkeeper.domain.contacts.scope import (
 )
 
 __all__ = [
-    "Added", "Details", "Evidence", "Face", "ImportResult", "ImportedContact", "LinkHolder",
-    "Lost", "NewContact", "Whole", "add", "add_many", "all_sources", "all_tags", "canonical",
-    "canonicals", "change_source", "consent", "detail", "drop_view", "edit", "erase", "erasures",
-    "export", "faces", "find_link", "first_phone", "grams", "hand_over", "import_many", "link",
-    "link_phone", "lose", "lose_many", "make_link", "make_source", "make_tag", "masked",
-    "members", "merge", "open_phone", "phone_keys", "phone_tails", "read_phone", "retag",
-    "save_view", "saved_views", "scope_parameters", "seen_by", "tag", "tags_of", "unmerge",
-    "untag", "visit", "wanted_grams", "whole", "wipe",
+    "Added", "Details", "Evidence", "Face", "Holder", "ImportResult", "ImportedContact",
+    "LinkHolder", "Lost", "NewContact", "Whole", "add", "add_many", "all_sources", "all_tags",
+    "canonical", "canonicals", "change_source", "consent", "detail", "drop_view", "edit", "erase",
+    "erasures", "export", "faces", "find_link", "first_phone", "grams", "hand_over", "holders",
+    "import_many", "link", "link_phone", "lose", "lose_many", "make_link", "make_source",
+    "make_tag", "masked", "members", "merge", "open_phone", "phone_keys", "phone_tails",
+    "read_phone", "retag", "save_view", "saved_views", "scope_parameters", "seen_by", "tag",
+    "tags_of", "unmerge", "untag", "visit", "wanted_grams", "whole", "wipe",
 ]
