@@ -43,6 +43,8 @@ class ContactState(Base, MineLink):
         Index(None, "workspace_id", "store_id", "added_at", "contact_id"),
         Index(None, "workspace_id", "lifecycle", "added_at", "contact_id"),
         Index(None, "workspace_id", "reachable", "added_at", "contact_id"),
+        # A stage follows from when someone was last seen: this sort would walk past all others.
+        Index(None, "workspace_id", "lifecycle", "last_seen_at", "contact_id"),
         Index(None, "workspace_id", "lifecycle_until"),
     )
 

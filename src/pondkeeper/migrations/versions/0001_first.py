@@ -347,6 +347,12 @@ def make_tables() -> None:
         unique=False,
     )
     op.create_index(
+        op.f("contact_state_workspace_id_lifecycle_last_seen_at_contact_id_idx"),
+        "contact_state",
+        ["workspace_id", "lifecycle", "last_seen_at", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
         op.f("contact_state_workspace_id_lifecycle_until_idx"),
         "contact_state",
         ["workspace_id", "lifecycle_until"],
