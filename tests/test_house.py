@@ -174,5 +174,9 @@ def test_documents_name_files_that_exist():
     for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), ROOT / "CONTRIBUTING.md"]:
         text = page.read_text(encoding="utf-8") if page.exists() else ""
         named = re.findall(r"`((?:src|tests|docs|bench|web|scripts)/[\w./-]+)`", text)
-        missing += [f"{page.name}: {name}" for name in named if not (ROOT / name).exists()]
+        missing += [
+            f"{page.name}: {name}"
+            for name in named
+            if not (ROOT / name).exists() and not re.search(r"\b(NAME|PLACE)\b", name)
+        ]
     assert missing == []
