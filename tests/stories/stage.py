@@ -1,11 +1,12 @@
 """The whole product as real processes, the emulated platforms beside it, and doors to both."""
 
 import os
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,14 @@ import httpx
 from tests.runtime.helpers import open_to_all
 
 from pondkeeper.runtime.home import Home
+from pondkeeper.runtime.postgres import tail
 from pondkeeper.runtime.product import Product, answers, free_port
 from pondkeeper.runtime.supervisor import Supervisor
 
 DEADLINE_S = 60.0
 ACCOUNT = {"login": "lin", "name": "林", "password": "a long enough password"}
 BRAND = {"name": "拾木", "timezone": "Asia/Shanghai"}
+WORLD_FILE = "emulator.sqlite"
 WELCOME = "/cgi-bin/externalcontact/send_welcome_msg"
 
 
@@ -34,6 +37,7 @@ class World:
     emulator_address: str
     console: httpx.Client
     emulator: httpx.Client
+    world_file: Path
     said: list[str] = field(default_factory=list)
 
     def until(self, holds: Callable[[], Any], seconds: float = DEADLINE_S) -> Any:
@@ -47,7 +51,9 @@ class World:
     def ask(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         """Use a door of the console; fails loudly."""
         answer = self.console.request(method, path, json=body, **more)
-        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}\n" + tail(
+            self.crew.log_of("web"), 12
+        )
         return answer.json() if answer.content else None
 
     def do(self, method: str, path: str, body: Any = None) -> Any:
@@ -55,6 +61,30 @@ class World:
         answer = self.emulator.request(method, f"/emulator/{path}", json=body)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
+
+    def perhaps(self, method: str, path: str) -> Any:
+        """Ask the emulator; None while it is down."""
+        try:
+            return self.do(method, path)
+        except httpx.TransportError:
+            return None
+
+    def well(self) -> bool:
+        """Whether web, database and platforms answer."""
+        return self.product.ready() and self.perhaps("GET", "state") is not None
+
+    def wait(self, seconds: float) -> None:
+        """Let the processes live for a while, keeping them running: for a kill's moment."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.crew.tick(left)
+
+    def world_rows(self, table: str, where: str) -> list[dict[str, Any]]:
+        """Rows of the emulator's own memory, read beside it."""
+        with closing(sqlite3.connect(f"file:{self.world_file}?mode=ro", uri=True)) as memory:
+            memory.row_factory = sqlite3.Row
+            found = memory.execute(f"select * from {table} where {where}").fetchall()
+        return [dict(row) for row in found]
 
     def pending(self) -> dict[str, int]:
         """What the product has not done yet."""
@@ -92,12 +122,14 @@ def world(steered_from: datetime | None = None) -> Iterator[World]:
     said: list[str] = []
     with tempfile.TemporaryDirectory(prefix="pond-story-") as folder:
         home = Home(open_to_all(Path(folder)) / "home").make()
-        with Supervisor(home, said.append) as crew:
+        with ExitStack() as ending, Supervisor(home, said.append) as crew:
             product = Product(crew, home, free_port(20787 + os.getpid() % 1000 * 4))
+            ending.callback(product._lock.close)  # a command leaves that to its end
             product.prepare(steered_from)
             port = free_port(product.port + 1)
             emulator = f"http://127.0.0.1:{port}"
-            where = ["--home", str(Path(folder) / "world"), "--port", str(port)]
+            memory = Path(folder) / "world" / WORLD_FILE
+            where = ["--home", str(memory.parent), "--port", str(port)]
             serve = [sys.executable, "-P", "-m", "pond_emulator", "serve", *where]
             crew.start("emulator", [*serve, "--product", product.address], {})
             product.start()
@@ -106,7 +138,7 @@ def world(steered_from: datetime | None = None) -> Iterator[World]:
                 httpx.Client(base_url=product.address, timeout=30, trust_env=False) as console,
                 httpx.Client(base_url=emulator, timeout=30, trust_env=False) as outside,
             ):
-                made = World(crew, product, emulator, console, outside, said)
+                made = World(crew, product, emulator, console, outside, memory, said)
                 session = made.ask("POST", "/api/setup", {"workspace": BRAND, "account": ACCOUNT})
                 console.headers["X-CSRF-Token"] = session["csrf_token"]
                 yield made

@@ -78,7 +78,7 @@ async def test_a_platform_that_is_slow_to_name_somebody_is_not_waited_for(brand)
     slow = {"kind": "latency_ms", "prefix": detail, "value": 2_000, "count": 1}
     await brand.world.do("POST", "faults", slow)
     await brand.scan(code_id, "小满")
-    await brand.until(lambda: brand.welcomes())
+    await brand.until(brand.welcomes)
     [call] = await brand.welcomes()
     assert call["body"]["text"]["content"].startswith("你好，欢迎来到拾木：http://")
 
