@@ -25,6 +25,7 @@ from pondkeeper.api import (
     orders,
     organisation,
     products,
+    restore_hold,
     runs,
     store,
     system,
@@ -58,6 +59,7 @@ ROUTES: tuple[Any, ...] = (
     *handovers.ROUTES,
     *imports.ROUTES,
     *deliveries.ROUTES,
+    *restore_hold.ROUTES,
 )
 
 

@@ -12,6 +12,7 @@ from pondkeeper.api.door import Door
 from pondkeeper.api.runs import Run
 from pondkeeper.api.shapes import PageOf, Ref, newest_first, number, ref
 from pondkeeper.domain import contacts
+from pondkeeper.kit import journal
 from pondkeeper.kit.errors import FieldError, InvalidInput
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
@@ -45,6 +46,10 @@ async def erase_contact(door: Door, contact_id: int, data: ErasureRequest) -> Er
     async with door.tx("contacts.erase") as tx:
         made = await contacts.erase(tx, contact_id, reason=data.reason.strip())
         rows = await contacts.erasures(tx, before_id=made + 1, limit=1)
+        if door.services.erasure_journal:
+            # before the commit: better forgotten twice than brought back by a restore
+            line = await contacts.journal_line(tx, rows[0]["contact_id"])
+            journal.append(door.services.erasure_journal, [line])
     return _shown(rows[0])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pondkeeper.domain.channels.ports import TokenStore
 from pondkeeper.domain.channels.registry import Adapters
@@ -21,3 +22,4 @@ class Services:
     public_url: str
     run_kinds: Mapping[str, RunHandler]
     steer_token: str | None = None
+    erasure_journal: Path | None = None

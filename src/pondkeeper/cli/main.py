@@ -12,6 +12,8 @@ COMMANDS = {
     "demo": "a living example: the product, emulated platforms and half a year of customers",
     "doctor": "check this installation; says in plain words what is wrong and what to do",
     "import": "bring in contacts, orders or costs from a CSV or XLSX file",
+    "backup": "write the whole database into one file; --keys writes the keys apart",
+    "restore": "put a backup in the database's place; sending is held until a person releases it",
     "migrate": "bring the database's tables to this version",
     "emulator": "start the emulated platforms alone",
     "test": "run every check",

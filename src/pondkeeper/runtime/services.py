@@ -9,6 +9,7 @@ from pathlib import Path
 from pondkeeper.api.services import Services
 from pondkeeper.domain.channels.registry import Adapters
 from pondkeeper.domain.channels.tokens import Tokens
+from pondkeeper.kit import journal
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.crypto import Keyring
 from pondkeeper.kit.db import Database
@@ -56,6 +57,7 @@ async def open_services(settings: Settings, *, pool: int) -> AsyncIterator[Servi
                 database=database, http=http, adapters=Adapters(platforms), tokens=tokens,
                 public_url=settings.public_url, run_kinds=RUN_KINDS,
                 steer_token=steer.read_text().strip() if steer.exists() else None,
+                erasure_journal=settings.home / journal.NAME,
             )
     finally:
         await database.close()

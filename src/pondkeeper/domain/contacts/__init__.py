@@ -11,6 +11,7 @@ from pondkeeper.domain.contacts.actions.agreeing import (
 )
 from pondkeeper.domain.contacts.actions.erasing import erase, wipe
 from pondkeeper.domain.contacts.actions.exporting import export
+from pondkeeper.domain.contacts.actions.forgetting import forget_again, journal_line
 from pondkeeper.domain.contacts.actions.importing import import_many
 from pondkeeper.domain.contacts.actions.knowing import detail, edit
 from pondkeeper.domain.contacts.actions.leaving import hand_over, lose, lose_many
@@ -54,9 +55,10 @@ __all__ = [
     "Added", "Details", "Evidence", "Face", "Holder", "ImportResult", "ImportedContact",
     "LinkHolder", "Lost", "NewContact", "Whole", "add", "add_many", "all_sources", "all_tags",
     "canonical", "canonicals", "change_source", "consent", "detail", "drop_view", "edit", "erase",
-    "erasures", "export", "faces", "find_link", "first_phone", "grams", "hand_over", "holders",
-    "import_many", "link", "link_phone", "lose", "lose_many", "make_link", "make_source",
-    "make_tag", "masked", "members", "merge", "open_phone", "phone_keys", "phone_tails",
-    "read_phone", "retag", "save_view", "saved_views", "scope_parameters", "seen_by", "tag",
-    "tags_of", "unmerge", "untag", "visit", "wanted_grams", "whole", "wipe",
+    "erasures", "export", "faces", "find_link", "first_phone", "forget_again", "grams", "hand_over",
+    "holders", "import_many", "journal_line", "link", "link_phone", "lose", "lose_many",
+    "make_link", "make_source", "make_tag", "masked", "members", "merge", "open_phone",
+    "phone_keys", "phone_tails", "read_phone", "retag", "save_view", "saved_views",
+    "scope_parameters", "seen_by", "tag", "tags_of", "unmerge", "untag", "visit", "wanted_grams",
+    "whole", "wipe",
 ]

@@ -51,7 +51,7 @@ async def end_many(tx: Tx, ended: Sequence[tuple[int, int, Ended]]) -> None:
         real=real,
         by_actor="",
     )
-    await _tell(tx, [row for row in rows if row["state"] != "ready"])
+    await tell(tx, [row for row in rows if row["state"] != "ready"])
 
 
 async def expire(tx: Tx) -> int:
@@ -64,7 +64,7 @@ async def expire(tx: Tx) -> int:
         code=LATE,
         hint=LATE_HINT,
     )
-    await _tell(tx, rows)
+    await tell(tx, rows)
     return len(rows)
 
 
@@ -77,11 +77,11 @@ async def recover(tx: Tx) -> int:
         real=tx.clock.real(),
         now=tx.clock.now(),
     )
-    await _tell(tx, rows)
+    await tell(tx, rows)
     return freed + len(rows)
 
 
-async def _tell(tx: Tx, rows: Sequence[Any]) -> None:
+async def tell(tx: Tx, rows: Sequence[Any], *, origin: str = "live") -> None:
     """Record what became of the touches, and give a late welcome to the follower as a task."""
     touches = [row for row in rows if row["touch_id"] is not None]
     await timeline.record_many(
@@ -100,6 +100,7 @@ async def _tell(tx: Tx, rows: Sequence[Any]) -> None:
             )
             for row in touches
         ],
+        origin=origin,
     )
     late = [row for row in touches if _is_late(row)]
     await tasks.open_many(
