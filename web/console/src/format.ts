@@ -1,6 +1,6 @@
 /** Numbers, money and time as the language and the workspace's time zone write them. */
-import type { Figure, Iso, Params, Unit } from './api/types'
-import { language, t, te } from './i18n'
+import type { Iso, Params, Unit } from './api/types'
+import { language, t, te, tOr } from './i18n'
 import { session } from './session'
 
 const DASH = '–'
@@ -39,7 +39,7 @@ export function bigMoney(fen: Maybe<number>): string {
 }
 
 export function percent(bp: Maybe<number>, digits = 1): string {
-  return bp == null ? DASH : `${(bp / 100).toFixed(digits)} %`
+  return bp == null ? DASH : `${(bp / 100).toFixed(digits)}\u00a0%`
 }
 
 export function unit(value: Maybe<number>, kind: Unit): string {
@@ -50,16 +50,14 @@ export function unit(value: Maybe<number>, kind: Unit): string {
   return big(value)
 }
 
-export const interval = (figure: Pick<Figure, 'low' | 'high' | 'unit'>): string =>
-  figure.low == null || figure.high == null
-    ? ''
-    : t('unit.interval', { low: unit(figure.low, figure.unit), high: unit(figure.high, figure.unit) })
-
 /** Parameters of a text from the API, written by what their name ends in. */
 export function say(params: Params): Record<string, string> {
   const entries = Object.entries(params).map(([key, value]) => [key, sayOne(key, value)])
   return Object.fromEntries(entries) as Record<string, string>
 }
+
+/** A word of the API's own, such as the name of a field, as a person says it. */
+export const word = (key: string): string => tOr(`word.${key}`, {}, key)
 
 function sayOne(key: string, value: Params[string]): string {
   if (value == null) return DASH
@@ -69,7 +67,9 @@ function sayOne(key: string, value: Params[string]): string {
     return Number.isInteger(value) ? big(value) : number(value, 2)
   }
   if (typeof value === 'string' && key.endsWith('_at')) return time(value)
-  return te(`value.${key}.${value}`) ? t(`value.${key}.${value}`) : String(value)
+  if (te(`value.${key}.${value}`)) return t(`value.${key}.${value}`)
+  if (key === 'reason' && /^-?\d+$/.test(String(value))) return t('value.platform_code', { code: value })
+  return key === 'fields' ? String(value).split(', ').map(word).join(t('audit_page.comma')) : String(value)
 }
 
 export function time(iso: Maybe<Iso>): string {

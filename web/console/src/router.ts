@@ -43,6 +43,7 @@ export const router = createRouter({
     { path: '/offers', name: 'offers', meta: { title: 'menu.offers' }, component: () => import('./pages/offers/OffersPage.vue') },
     { path: '/imports', name: 'imports', meta: { title: 'menu.imports' }, component: () => import('./pages/imports/ImportsPage.vue') },
     { path: '/handovers', name: 'handovers', meta: { title: 'menu.handovers' }, component: () => import('./pages/handovers/HandoversPage.vue') },
+    { path: '/tasks', name: 'tasks', meta: { title: 'menu.tasks' }, component: () => import('./pages/tasks/TasksPage.vue') },
     { path: '/runs', name: 'runs', meta: { title: 'menu.runs' }, component: () => import('./pages/runs/RunsPage.vue') },
     { path: '/approvals', name: 'approvals', meta: { title: 'menu.approvals' }, component: () => import('./pages/approvals/ApprovalsPage.vue') },
     { path: '/settings', name: 'settings', redirect: '/settings/channels', component: () => import('./pages/settings/SettingsPage.vue'), children: settings },

@@ -14,8 +14,8 @@ LEAKING_BP: Final = 2_500
 
 Level = str
 LEVELS: Final[dict[str, tuple[Level, str]]] = {
-    "welcome_late": ("urgent", "/contacts?lifecycle=new"),
-    "touch_unknown": ("urgent", "/settings/restore"),
+    "welcome_late": ("urgent", "/tasks"),
+    "touch_unknown": ("urgent", "/tasks"),
     "callback_failed": ("urgent", "/settings/channels"),
     "channel_failing": ("urgent", "/settings/channels"),
     "refund_waiting": ("urgent", "/orders?state=refund_requested"),
@@ -25,7 +25,7 @@ LEVELS: Final[dict[str, tuple[Level, str]]] = {
     "approval_waiting": ("normal", "/approvals"),
     "handover_refused": ("normal", "/handovers"),
     "deletions_high": ("normal", "/sources"),
-    "task_open": ("normal", "/contacts"),
+    "task_open": ("normal", "/tasks"),
     "source_without_cost": ("info", "/sources"),
 }
 
