@@ -1,2 +1,5 @@
--- Which ids may the new contacts have?
-select nextval(pg_get_serial_sequence('contact', 'id')) as id from generate_series(1, :how_many)
+-- Which ids may the new contacts have? (The sequence is looked up once, not for each of them.)
+with counter as materialized (
+  select cast(pg_get_serial_sequence('contact', 'id') as regclass) as name
+)
+select nextval(counter.name) as id from counter, generate_series(1, :how_many)
