@@ -8,10 +8,20 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from pondkeeper.kit.crypto import KeysUnusable
+from pondkeeper.kit.db import broken_limit
 from pondkeeper.kit.errors import PondError
 
 MEDIA_TYPE = "application/problem+json"
 LOG = structlog.get_logger(__name__)
+BROKEN: dict[str, tuple[str, int, str, str]] = {
+    "reference": (
+        "not_here", 409, "This names something that is not here, or is still in use.",
+        "Reload the page and choose again.",
+    ),
+    "taken": ("taken", 409, "There is one of this name already.", "Choose another name."),
+    "range": ("range", 422, "A number is too large.", "Choose a smaller one."),
+}
+"""Limits of the database that no action turned into words of its own: never a fault of ours."""
 
 
 class FieldProblem(msgspec.Struct):
@@ -43,6 +53,8 @@ def describe(error: Exception) -> Problem:
         return _problem(f"http_{error.status_code}", error.status_code, error.detail)
     if isinstance(error, KeysUnusable):
         return _problem("keys_unusable", 503, str(error), "Run `pond doctor`.")
+    if (broken := broken_limit(error)) is not None:
+        return _problem(*BROKEN[broken])
     return _problem(
         "internal", 500, "Something went wrong on our side; it was noted.", "Try again in a moment."
     )

@@ -10,10 +10,13 @@ from litestar.params import Parameter, QueryParameter
 
 from pondkeeper.api.door import Door
 from pondkeeper.api.shapes import PageOf, Ref, newest_first, number, ref
-from pondkeeper.domain import runs
-from pondkeeper.kit.errors import NotFound
+from pondkeeper.domain import runs, staff
+from pondkeeper.kit.errors import Forbidden, NotFound
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
+
+GUARDED = {"export": "contacts.export", "import": "imports.write"}
+"""Kinds of runs whose files hold customers' data -> the right to take them away."""
 
 
 class Artefact(msgspec.Struct):
@@ -87,9 +90,11 @@ async def cancel_run(door: Door, run_id: int) -> Run:
 
 @get("/api/runs/{run_id:int}/artefact")
 async def read_artefact(door: Door, run_id: int) -> Response[bytes]:
-    """Hand out what the run left."""
+    """Hand out what the run left; a file with customers in it is written down as taken."""
     async with door.tx("runs.read") as tx:
         row = await runs.run(tx, run_id)
+        if _may_take(door, row):
+            await staff.audit(tx, "run.artefact.read", "run", run_id, kind=row["kind"])
         if row["artefact_id"] is None:
             raise NotFound("This run left no file.")
         file = await runs.file(tx, row["artefact_id"])
@@ -98,13 +103,25 @@ async def read_artefact(door: Door, run_id: int) -> Response[bytes]:
     return Response(body, media_type=file.media_type, headers={"Content-Disposition": disposition})
 
 
+def _may_take(door: Door, row: Any) -> bool:
+    """Whether the file is guarded. Raises Forbidden when it is and the actor may not have it."""
+    right = GUARDED.get(row["kind"].partition(".")[0])
+    if right is None:
+        return False
+    if right not in door.actor.rights:
+        raise Forbidden("You may not take this.", hint=f"Ask an owner for the right '{right}'.")
+    if door.actor.scope != "all" and row["requested_by"] != door.actor.id:
+        raise Forbidden("Somebody else asked for this file.", hint="Start a run of your own.")
+    return True
+
+
 def shape(row: Any, now: datetime) -> Run:
     """Return a run's row as it goes out; `now` is real time, for what is left to wait."""
     asked_to_stop = row["cancel_asked_at"] is not None and row["state"] == "running"
     return Run(
         id=str(row["id"]),
         kind=row["kind"],
-        params=row["params"],
+        params={key: value for key, value in row["params"].items() if key != "actor"},
         state="cancelling" if asked_to_stop else row["state"],
         done=row["done"],
         total=row["total"],

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pondkeeper.domain.ledger.queries import Cost
+from pondkeeper.domain.ledger.queries import Cost, check_source
 from pondkeeper.kit import ids
 from pondkeeper.kit.db import SqlFolder, Tx
-from pondkeeper.kit.errors import FieldError, InvalidInput, NotFound
+from pondkeeper.kit.errors import FieldError, InvalidInput
 
 SQL = SqlFolder(__package__)
 COST_KINDS = ("ads", "bait", "labour", "other")
@@ -69,8 +69,7 @@ async def add_cost(
     source that is not there.
     """
     _check_cost(amount_fen, kind)
-    if await tx.value(SQL.source, workspace_id=tx.workspace_id, source_id=source_id) is None:
-        raise NotFound("There is no such source.")
+    await check_source(tx, source_id)
     ref = ref_id or ids.token(tx.epoch)
     entry = NewEntry(
         kind, -amount_fen, "cost", ref, tx.clock.now(), source_id=source_id, day=day, note=note

@@ -2,6 +2,7 @@
 
 from pondkeeper.kit.db.base import Base, Mine, MineLink, Shared, refers_to
 from pondkeeper.kit.db.database import Database
+from pondkeeper.kit.db.limits import broken_limit
 from pondkeeper.kit.db.sql import SqlFolder
 from pondkeeper.kit.db.tx import Actor, Tx
 
@@ -14,5 +15,6 @@ __all__ = [
     "Shared",
     "SqlFolder",
     "Tx",
+    "broken_limit",
     "refers_to",
 ]

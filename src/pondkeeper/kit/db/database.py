@@ -47,7 +47,8 @@ class Database:
         self.keyring = keyring
         self.reactions = reactions or {}
         self.engine = create_async_engine(
-            driver_url(url), pool_size=pool, max_overflow=5, pool_pre_ping=False
+            driver_url(url), pool_size=pool, max_overflow=5, pool_pre_ping=False,
+            hide_parameters=True,  # an error is logged, and people's data is in its parameters
         )
 
     @asynccontextmanager
