@@ -1,4 +1,4 @@
-"""A backup is taken, life goes on, the backup comes back: nothing is said twice, no money is lost."""
+"""A backup is taken, life goes on, the backup comes back: nothing said twice, no money lost."""
 
 import asyncio
 import os
@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -252,6 +251,6 @@ class console:  # noqa: N801  a context manager named like what it opens
         self._http.headers["X-CSRF-Token"] = signed.json()["csrf_token"]
         return self._http
 
-    async def __aexit__(self, *_: Any) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
         await self._door.__aexit__(None, None, None)

@@ -25,6 +25,7 @@ from pondkeeper.kit.journal import ErasedLine
 from pondkeeper.migrations.migrate import migrate
 from pondkeeper.runtime import pgtools, restored
 from pondkeeper.runtime.backup import HEAD, Manifest
+from pondkeeper.runtime.binaries import Binaries
 from pondkeeper.runtime.cluster import Urls
 from pondkeeper.runtime.home import Home, Trouble, write_private
 from pondkeeper.runtime.keyfile import KeysRefused, fingerprints, home_keys
@@ -38,7 +39,7 @@ LIKE_OURS = (
 )
 OTHERS = """
 select count(*) from pg_stat_activity
-where datname = $1 and pid <> pg_backend_pid() and backend_type = 'client backend'
+where datname = $1 and pid <> pg_backend_pid() and usesysid is not null
 """
 
 
@@ -134,15 +135,24 @@ class _Restore:
             await self._refuse_company(upkeep)
             before = await restored.look_at(self.urls.owner_url, SystemClock().real())
             await self._make_fresh(upkeep)
-            pgtools.load(tools, self.owner_url, self.archive, HEAD)
-            await self._grant()
-            now = SystemClock().real()
-            await migrate(self.owner_url, self.app_role, now=now, steered_from=None)
-            marked = await self._make_ready(before, journals)
-            self._keep_keys()
-            await self._swap(upkeep)
+            try:
+                done = await self._fill(tools, before, journals)
+                self._keep_keys()
+                await self._swap(upkeep)
+            finally:
+                # after the swap there is none of this name; what failed leaves nothing behind
+                await upkeep.execute(f"drop database if exists {_quoted(self.fresh)} with (force)")
             await upkeep.execute(f"drop database if exists {_quoted(self.old)}")
-        return marked
+        return done
+
+    async def _fill(
+        self, tools: Binaries, before: Before | None, journals: Sequence[Path]
+    ) -> Restored:
+        pgtools.load(tools, self.owner_url, self.archive, HEAD)
+        await self._grant()
+        now = SystemClock().real()
+        await migrate(self.owner_url, self.app_role, now=now, steered_from=None)
+        return await self._make_ready(before, journals)
 
     async def _refuse_company(self, upkeep: asyncpg.Connection) -> None:
         if others := await upkeep.fetchval(OTHERS, self.name):
