@@ -143,7 +143,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """What is to go back to a payer; the same `out_refund_no` never pays twice."""
+    """What is to go back to a payer; the same `out_refund_no` never pays twice.
+
+    `transaction_id` names the capture where the number alone does not.
+    """
 
     out_trade_no: str
     out_refund_no: str
@@ -151,6 +154,7 @@ class RefundOrder:
     total_fen: int
     reason: str
     notify_url: str
+    transaction_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

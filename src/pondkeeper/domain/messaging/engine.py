@@ -104,8 +104,10 @@ async def _pump(
 async def _wait(slices: set[asyncio.Task[None]], more: asyncio.Event) -> set[asyncio.Task[None]]:
     """Wait until a slice ends or there is more; the slices that go on."""
     called = asyncio.create_task(more.wait())
-    done, pending = await asyncio.wait({*slices, called}, return_when=asyncio.FIRST_COMPLETED)
-    called.cancel()
+    try:
+        done, pending = await asyncio.wait({*slices, called}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        called.cancel()
     for task in done - {called}:
         if error := task.exception():
             # Its rows are still `wire`; they become unknown when their lease ends.

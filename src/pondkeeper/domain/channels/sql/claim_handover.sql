@@ -1,7 +1,5 @@
 -- Which handover is gone on with, and by whom? One that nobody works on, the longest due first.
-update handover h
-set leased_until = cast(:leased as timestamptz)
-from (
+with due as materialized (  -- else a rescan takes more than the limit
   select id
   from handover
   where workspace_id = :workspace_id and state <> 'done' and next_at <= cast(:now as timestamptz)
@@ -9,6 +7,9 @@ from (
   order by next_at
   limit 1
   for update skip locked
-) due
+)
+update handover h
+set leased_until = cast(:leased as timestamptz)
+from due
 where h.workspace_id = :workspace_id and h.id = due.id
 returning h.id, h.channel_id, h.from_member_id, h.to_member_ids, h.state, h.leased_until as leased

@@ -1,7 +1,5 @@
 -- Which deliveries of this lane are sent next? None of an epoch that a restore holds back.
-update delivery d
-set state = 'leased', leased_until = cast(:leased_until as timestamptz), attempts = d.attempts + 1
-from (
+with due as materialized (  -- else a rescan takes more than the limit
   select id
   from delivery r
   where r.workspace_id = :workspace_id and r.lane = :lane and r.state = 'ready'
@@ -15,6 +13,9 @@ from (
   order by id
   limit :limit
   for update skip locked
-) due
+)
+update delivery d
+set state = 'leased', leased_until = cast(:leased_until as timestamptz), attempts = d.attempts + 1
+from due
 where d.workspace_id = :workspace_id and d.id = due.id
 returning d.id, d.channel_id, d.body ->> 'name_of' as name_of

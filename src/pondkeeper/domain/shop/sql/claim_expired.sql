@@ -1,7 +1,5 @@
 -- Which unpaid orders are past their time? Ours until :until.
-update "order" o
-set retry_at = :until
-from (
+with due as materialized (  -- else a rescan takes more than the limit
   select id from "order"
   where workspace_id = :workspace_id
     and state = 'pending'
@@ -10,6 +8,9 @@ from (
   order by expires_at
   limit :limit
   for update skip locked
-) due
+)
+update "order" o
+set retry_at = :until
+from due
 where o.workspace_id = :workspace_id and o.id = due.id
 returning o.id
