@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter, QueryParameter
+from litestar.params import JSONBody, Parameter, QueryParameter
 
 from pondkeeper.api.door import Door
 from pondkeeper.api.shapes import PageOf, Ref, number, ref
 from pondkeeper.domain import shop
 from pondkeeper.domain.shop import RefundSeen, listing, queries
 from pondkeeper.kit.db import Tx
+from pondkeeper.kit.errors import FieldError, InvalidInput
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 ORIGINS = {"live": "store", "import": "import"}
@@ -104,9 +105,16 @@ class OrderDetail(OrderRow):
 
 
 class RefundRequest(msgspec.Struct):
-    """How much goes back, and why."""
+    """How much goes back, and why; `restock` puts the goods on sale again once all is back."""
 
     amount_fen: int
+    reason: str
+    restock: bool = False
+
+
+class RefusalRequest(msgspec.Struct):
+    """Why a customer gets no money back."""
+
     reason: str
 
 
@@ -147,9 +155,11 @@ async def get_order(door: Door, order_id: int) -> OrderDetail:
 
 
 @post("/api/orders/{order_id:int}/refunds", status_code=202)
-async def refund_order(door: Door, order_id: int, data: RefundRequest) -> OrderRefund:
+async def refund_order(door: Door, order_id: int, data: JSONBody[RefundRequest]) -> OrderRefund:
     """Give money back; takes up what the customer asked for when that still waits."""
-    door.about("order", order_id, amount_fen=data.amount_fen, reason=data.reason)
+    door.about(
+        "order", order_id, amount_fen=data.amount_fen, reason=data.reason, restock=data.restock
+    )
     async with door.tx("orders.refund") as tx:
         await listing.one_order(tx, order_id)
         who = f"{door.actor.kind}:{door.actor.id}"
@@ -160,8 +170,22 @@ async def refund_order(door: Door, order_id: int, data: RefundRequest) -> OrderR
             reason=data.reason,
             requested_by=who,
             approved=True,
+            restock=data.restock,
         )
     return _refund(refund)
+
+
+@post("/api/orders/{order_id:int}/refunds/{refund_no:str}/refusal", status_code=200)
+async def refuse_refund(
+    door: Door, order_id: int, refund_no: str, data: JSONBody[RefusalRequest]
+) -> OrderRefund:
+    """Decline what a customer asked for; why is kept in the audit trail."""
+    if not data.reason.strip():
+        raise InvalidInput("Say why.", errors=[FieldError("reason", "Fill this in.")])
+    door.about("order", order_id, refund_no=refund_no, reason=data.reason)
+    async with door.tx("orders.refund") as tx:
+        await listing.one_order(tx, order_id)
+        return _refund(await shop.refuse_refund(tx, order_id, refund_no))
 
 
 async def _detail(tx: Tx, order_id: int) -> OrderDetail:
@@ -251,4 +275,4 @@ def _refund(refund: RefundSeen) -> OrderRefund:
     )
 
 
-ROUTES = (list_orders, get_order, refund_order)
+ROUTES = (list_orders, get_order, refund_order, refuse_refund)

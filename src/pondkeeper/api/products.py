@@ -13,6 +13,7 @@ from pondkeeper.domain.shop import ProductDraft, SkuDraft, queries
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import FieldError, InvalidInput
 
+MOST_URL_CHARACTERS = 500
 STATES = {"on_sale": True, "off_sale": False}
 
 
@@ -48,11 +49,12 @@ class SkuRequest(msgspec.Struct):
 
 
 class ProductRequest(msgspec.Struct):
-    """A product to keep with its variants."""
+    """A product to keep with its variants; a picture left out stays, null takes it away."""
 
     name: str
     state: str
     skus: list[SkuRequest]
+    image_url: str | None | msgspec.UnsetType = msgspec.UNSET
 
 
 @get("/api/products")
@@ -94,7 +96,18 @@ def _draft(data: ProductRequest) -> ProductDraft:
         SkuDraft(sku.name, sku.price_fen, sku.cost_fen or 0, sku.stock, number(sku.id, "skus"))
         for sku in data.skus
     )
-    return ProductDraft(data.name, skus, active=STATES[data.state])
+    return ProductDraft(data.name, skus, active=STATES[data.state], image_url=_image(data))
+
+
+def _image(data: ProductRequest) -> str | None:
+    """Return the picture's address, '' for none, None to leave it. Raises InvalidInput."""
+    if data.image_url is msgspec.UNSET:
+        return None
+    url = (data.image_url or "").strip()
+    if url and not (url.startswith("https://") and len(url) <= MOST_URL_CHARACTERS):
+        error = FieldError("image_url", "An https:// address of at most 500 characters.")
+        raise InvalidInput("The picture has no usable address.", errors=[error])
+    return url
 
 
 def _products(rows: Sequence[Any]) -> list[Product]:

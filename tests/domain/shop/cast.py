@@ -43,6 +43,7 @@ class Till:
 
     orders: dict[str, facts.Payment] = field(default_factory=dict)
     refunds: dict[str, facts.Refunding] = field(default_factory=dict)
+    asked: list[facts.RefundOrder] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     refund_state: str = "processing"
@@ -119,6 +120,7 @@ class Till:
 
     async def refund(self, access, order: facts.RefundOrder) -> facts.Refunding:
         lost = self._fault("refund")
+        self.asked.append(order)
         refund = self.refunds.setdefault(
             order.out_refund_no,
             facts.Refunding(

@@ -73,8 +73,27 @@ async def test_a_notice_that_does_not_fit_grants_nothing(store):
         await store.tell(store.till.pay(number, out_trade_no="Pzunknown"))
     assert await store.one('select state from "order"') == "pending"
     assert await store.tell(store.till.pay(number))
-    with pytest.raises(PaymentMismatch):
-        await store.tell(store.till.pay(number, transaction_id="another"))
+
+
+async def test_money_taken_twice_under_one_number_is_kept_and_goes_back(store):
+    order = await store.place()
+    await store.prepare(order.id)
+    number = await store.number_of(order.id)
+    await store.tell(store.till.pay(number))
+    for news in (True, False):
+        assert await store.tell(store.till.pay(number, transaction_id="another")) is news
+    assert not await store.tell(store.till.pay(number))
+    captures = "select nth, state, surplus, transaction_id from payment order by nth"
+    assert await store.all(captures) == [
+        (1, "paid", False, f"4200{number}"), (2, "paid", True, "another"),
+    ]
+    await store.orders()
+    [back] = store.till.asked
+    assert (back.transaction_id, back.amount_fen) == ("another", 14_900)
+    async with store.database.tx(store.brand.id) as tx:
+        await shop.mark_refunded(tx, store.till.settle(back.out_refund_no))
+    assert await store.all('select state, refunded_fen from "order"') == [("paid", 0)]
+    assert await store.one("select count(*) from ledger_entry where kind = 'refund'") == 0
 
 
 async def test_a_coupon_of_the_platform_does_not_lower_what_was_sold(store):

@@ -5,13 +5,14 @@ import asyncio
 import pytest
 
 from pondkeeper.domain import shop
-from pondkeeper.kit.errors import Conflict, InvalidInput
+from pondkeeper.kit.errors import Conflict, InvalidInput, NotFound
 
 
-async def ask(store, order, amount=None, who="staff:1", *, approved=True):
+async def ask(store, order, amount=None, who="staff:1", *, approved=True, restock=False):
     async with store.database.tx(store.brand.id) as tx:
         return await shop.request_refund(
-            tx, order.id, amount_fen=amount, reason="不合适", requested_by=who, approved=approved
+            tx, order.id, amount_fen=amount, reason="不合适", requested_by=who, approved=approved,
+            restock=restock,
         )
 
 
@@ -125,3 +126,37 @@ async def test_what_a_customer_asks_waits_until_staff_take_it_up(store):
 async def test_an_order_that_is_not_paid_gives_nothing_back(store):
     with pytest.raises(Conflict):
         await ask(store, await store.place())
+
+
+@pytest.mark.parametrize("restock, left", [(False, 9), (True, 10)])
+async def test_goods_are_for_sale_again_only_when_somebody_says_they_came_back(
+    store, restock, left
+):
+    order = await store.paid_order()
+    part = await ask(store, order, 900, restock=True)
+    await store.orders()
+    await told(store, part)
+    stock = "select stock from sku where id = $1"
+    assert await store.one(stock, store.brush) == 9  # what is kept in part is kept
+    rest = await ask(store, order, restock=restock)
+    await store.orders()
+    assert await store.one(stock, store.brush) == 9
+    await told(store, rest)
+    await told(store, rest)
+    assert await store.one(stock, store.brush) == left
+
+
+async def test_staff_decline_what_a_customer_asked_for(store):
+    order = await store.paid_order()
+    asked = await ask(store, order, who="customer", approved=False)
+    async with store.database.tx(store.brand.id) as tx:
+        refused = await shop.refuse_refund(tx, order.id, asked.out_refund_no)
+    assert refused.state == "closed"
+    await store.orders()
+    assert store.till.refunds == {}
+    for number, error in ((asked.out_refund_no, Conflict), ("Rzunknown", NotFound)):
+        with pytest.raises(error):
+            async with store.database.tx(store.brand.id) as tx:
+                await shop.refuse_refund(tx, order.id, number)
+    again = await ask(store, order, who="customer", approved=False)
+    assert (again.state, again.amount_fen) == ("requested", 14_900)

@@ -9,7 +9,12 @@ from pondkeeper.domain.shop.actions.importing import ImportedOrder, OrdersImport
 from pondkeeper.domain.shop.actions.paying import PaymentMismatch, mark_paid
 from pondkeeper.domain.shop.actions.placing import place_order
 from pondkeeper.domain.shop.actions.products import add_product, change_product
-from pondkeeper.domain.shop.actions.refunding import mark_refunded, refunds_of, request_refund
+from pondkeeper.domain.shop.actions.refunding import (
+    mark_refunded,
+    refunds_of,
+    refuse_refund,
+    request_refund,
+)
 from pondkeeper.domain.shop.counter import (
     Bought,
     Counter,
@@ -61,5 +66,6 @@ __all__ = [
     "prepare_payment",
     "reconcile_payments",
     "refunds_of",
+    "refuse_refund",
     "request_refund",
 ]

@@ -85,6 +85,7 @@ async def _at_platform(doors: Doors, refund: DueRefund) -> facts.Refunding | Non
         total_fen=refund.total_fen,
         reason=refund.reason,
         notify_url=notify_url(doors.public_url, access),
+        transaction_id=refund.transaction_id,
     )
     return await pay.refund(access, order)
 

@@ -105,7 +105,10 @@ class OpenPayment:
 
 @dataclass(frozen=True, slots=True)
 class DueRefund:
-    """A refund to be sent, or asked after."""
+    """A refund to be sent, or asked after.
+
+    `transaction_id` is empty unless the number alone would not say which capture is meant.
+    """
 
     id: int
     state: str
@@ -115,6 +118,7 @@ class DueRefund:
     total_fen: int
     reason: str
     attempts: int
+    transaction_id: str
     access: ChannelAccess | None
 
 

@@ -140,7 +140,7 @@ class Payment(Base, Mine):
     __table_args__ = (
         refers_to("order", "order_id"),
         refers_to("channel", "channel_id"),
-        UniqueConstraint("workspace_id", "out_trade_no"),
+        UniqueConstraint("workspace_id", "out_trade_no", "nth"),
         Index(
             "payment_transaction_key",
             "workspace_id",
@@ -157,6 +157,8 @@ class Payment(Base, Mine):
     order_id: Mapped[int]
     channel_id: Mapped[int | None]
     out_trade_no: Mapped[str]
+    nth: Mapped[int] = mapped_column(server_default="1")
+    """1, or more for a further capture that the platform told under the same number."""
     state: Mapped[str] = mapped_column(server_default="created")
     epoch: Mapped[int]
     amount_fen: Mapped[int]
@@ -206,5 +208,7 @@ class Refund(Base, Mine):
     finished_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     """Real time at which to ask the platform (again): also the lease of who is asking."""
+    restock: Mapped[bool] = mapped_column(server_default="false")
+    """Whether what was bought came back and is for sale again once the money is back."""
     attempts: Mapped[int] = mapped_column(server_default="0")
     error: Mapped[str] = mapped_column(server_default="")

@@ -1915,6 +1915,7 @@ def make_tables() -> None:
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("channel_id", sa.BigInteger(), nullable=True),
         sa.Column("out_trade_no", sa.Text(), nullable=False),
+        sa.Column("nth", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("state", sa.Text(), server_default="created", nullable=False),
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
@@ -1943,7 +1944,10 @@ def make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("payment_pkey")),
         sa.UniqueConstraint(
-            "workspace_id", "out_trade_no", name=op.f("payment_workspace_id_out_trade_no_key")
+            "workspace_id",
+            "out_trade_no",
+            "nth",
+            name=op.f("payment_workspace_id_out_trade_no_nth_key"),
         ),
     )
     op.create_index(
@@ -2037,6 +2041,7 @@ def make_tables() -> None:
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("restock", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint(

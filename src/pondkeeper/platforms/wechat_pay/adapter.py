@@ -96,7 +96,8 @@ class WeChatPay:
     async def refund(self, access: ChannelAccess, order: facts.RefundOrder) -> facts.Refunding:
         """Ask for a refund; mostly `processing` at first, the notice or a query tells the end."""
         body = {
-            "out_trade_no": order.out_trade_no,
+            "out_trade_no": None if order.transaction_id else order.out_trade_no,
+            "transaction_id": order.transaction_id or None,
             "out_refund_no": order.out_refund_no,
             "reason": order.reason or None,
             "notify_url": order.notify_url or None,

@@ -103,9 +103,10 @@ async def note_payment(tx: Tx, payment_id: int, state: str) -> None:
 async def mark_paid(tx: Tx, paid: facts.Paid, *, channel_id: int | None = None) -> bool:
     """Take a capture, told by a notice or by a query; False when it was known.
 
-    A capture for an order that is closed, or paid already, is kept and goes back by itself.
-    Raises NotFound for a number that is not ours, PaymentMismatch when merchant, app, amount,
-    state or transaction do not fit: `amount_fen` is the order's total, whatever the payer's
+    Each capture is a row of its own. One for an order that is closed, or paid already, is kept
+    and goes back by itself, under another number or another transaction of the same.
+    Raises NotFound for a number that is not ours, PaymentMismatch when merchant, app, amount or
+    state do not fit: `amount_fen` is the order's total, whatever the payer's
     own coupons at the platform took over.
     """
     row = await tx.row(
@@ -126,8 +127,7 @@ async def mark_paid(tx: Tx, paid: facts.Paid, *, channel_id: int | None = None) 
         surplus=order.state != "pending",
     )
     if captured is None:
-        await _verify_repeat(tx, paid)
-        return False
+        return await _capture_again(tx, order, row["id"], row["amount_fen"], paid)
     if not await settle(tx, order, at=paid.at):
         await give_surplus_back(tx, order.id, row["id"], row["amount_fen"])
     return True
@@ -195,9 +195,20 @@ def _verify(paid: facts.Paid, row: Any, channel_id: int | None) -> None:
         raise PaymentMismatch(f"The payment does not fit its order: {', '.join(wrong)}.")
 
 
-async def _verify_repeat(tx: Tx, paid: facts.Paid) -> None:
-    known = await tx.row(
-        SQL.payment_by_number, workspace_id=tx.workspace_id, out_trade_no=paid.out_trade_no
+async def _capture_again(
+    tx: Tx, order: Placed, payment_id: int, amount_fen: int, paid: facts.Paid
+) -> bool:
+    """Take what is told of a number that was paid: a repeat, or money taken twice (True)."""
+    again = await tx.value(
+        SQL.capture_again,
+        workspace_id=tx.workspace_id,
+        id=payment_id,
+        transaction_id=paid.transaction_id,
+        payer_total_fen=paid.payer_total_fen,
+        payer_openid=paid.payer_openid,
+        paid_at=min(paid.at, tx.clock.now()),
     )
-    if known is None or known["transaction_id"] != paid.transaction_id:
-        raise PaymentMismatch("The payment was captured under another transaction.")
+    if again is None:
+        return False
+    await give_surplus_back(tx, order.id, again, amount_fen)
+    return True

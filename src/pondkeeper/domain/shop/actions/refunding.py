@@ -26,9 +26,18 @@ MOVING = frozenset({"requested", "wire", "processing"})
 
 
 async def request_refund(
-    tx: Tx, order_id: int, *, amount_fen: int | None, reason: str, requested_by: str, approved: bool
+    tx: Tx,
+    order_id: int,
+    *,
+    amount_fen: int | None,
+    reason: str,
+    requested_by: str,
+    approved: bool,
+    restock: bool = False,
 ) -> RefundSeen:
     """Ask for money back: all that is left when `amount_fen` is None.
+
+    `restock` says that the goods came back: they are for sale again once all the money is back.
 
     What is not approved waits for a member of staff, whose own request then takes it up. The
     same request again, while the first is moving, is the first. Raises NotFound, InvalidInput
@@ -38,15 +47,39 @@ async def request_refund(
     before = [one for one in await refunds_of(tx, order_id) if one.state in MOVING]
     waiting = next((one for one in before if one.state == "requested"), None)
     if waiting is not None and approved:
-        return await _take_up(tx, order, waiting, amount_fen, reason)
+        return await _take_up(tx, order, waiting, amount_fen, reason, restock=restock)
     same = [one for one in before if one.requested_by == requested_by]
     if same and amount_fen in {None, same[-1].amount_fen}:
         return same[-1]
     payment_id, amount = await _fitting(tx, order, amount_fen, freed_fen=0)
     refund_id = await _keep(
-        tx, order_id, payment_id, amount, reason, requested_by, approved=approved
+        tx, order_id, payment_id, amount, reason, requested_by, approved=approved, restock=restock
     )
     return await _seen(tx, order_id, refund_id)
+
+
+async def refuse_refund(tx: Tx, order_id: int, out_refund_no: str) -> RefundSeen:
+    """Decline what a customer asked for. Raises NotFound, Conflict when it is on its way already.
+
+    They may ask again; the order stays as it is.
+    """
+    await _lock(tx, order_id)
+    refused = await tx.execute(
+        update(Refund)
+        .where(
+            Refund.workspace_id == tx.workspace_id,
+            Refund.order_id == order_id,
+            Refund.out_refund_no == out_refund_no,
+            Refund.state == "requested",
+        )
+        .values(state="closed", finished_at=tx.clock.now())
+    )
+    seen = [one for one in await refunds_of(tx, order_id) if one.out_refund_no == out_refund_no]
+    if not seen:
+        raise NotFound("There is no such refund.")
+    if refused.rowcount == 0:
+        raise Conflict("This refund does not wait for anybody (any more).", code="not_waiting")
+    return seen[0]
 
 
 async def give_surplus_back(tx: Tx, order_id: int, payment_id: int, amount_fen: int) -> None:
@@ -107,7 +140,9 @@ async def mark_refunded(
     if moved is None:
         return False
     if told.state == "success" and not row["surplus"]:
-        await _book(tx, order, told)
+        whole = await _book(tx, order, told)
+        if whole and row["restock"]:
+            await tx.run(SQL.put_back_stock, workspace_id=tx.workspace_id, order_id=order.id)
     return True
 
 
@@ -153,7 +188,13 @@ async def _fitting(
 
 
 async def _take_up(
-    tx: Tx, order: Placed, waiting: RefundSeen, amount_fen: int | None, reason: str
+    tx: Tx,
+    order: Placed,
+    waiting: RefundSeen,
+    amount_fen: int | None,
+    reason: str,
+    *,
+    restock: bool,
 ) -> RefundSeen:
     """Approve what a customer asked for, with the amount that staff decided."""
     _, amount = await _fitting(
@@ -171,6 +212,7 @@ async def _take_up(
             amount_fen=amount,
             reason=(reason or waiting.reason)[:REASON_CHARACTERS],
             retry_at=tx.clock.real(),
+            restock=restock,
         )
     )
     await wake(tx, "orders")
@@ -186,6 +228,7 @@ async def _keep(
     requested_by: str,
     *,
     approved: bool,
+    restock: bool = False,
 ) -> int:
     made = await tx.execute(
         insert(Refund)
@@ -199,6 +242,7 @@ async def _keep(
             reason=reason.strip()[:REASON_CHARACTERS],
             requested_by=requested_by,
             requested_at=tx.clock.now(),
+            restock=restock,
             retry_at=tx.clock.real() if approved else None,
         )
         .returning(Refund.id)
@@ -212,8 +256,11 @@ async def _seen(tx: Tx, order_id: int, refund_id: int) -> RefundSeen:
     return next(one for one in await refunds_of(tx, order_id) if one.id == refund_id)
 
 
-async def _book(tx: Tx, order: Placed, told: Any) -> None:
-    """Money went back to the customer: order, ledger, timeline; the coupon when all of it did."""
+async def _book(tx: Tx, order: Placed, told: Any) -> bool:
+    """Money went back to the customer: order, ledger, timeline; the coupon when all of it did.
+
+    Returns whether all of it did.
+    """
     at = min(told.at or tx.clock.now(), tx.clock.now())
     state = await tx.value(
         SQL.order_refunded, workspace_id=tx.workspace_id, id=order.id, amount_fen=told.amount_fen
@@ -243,3 +290,4 @@ async def _book(tx: Tx, order: Placed, told: Any) -> None:
         amount_fen=told.amount_fen,
         whole=state == "refunded",
     )
+    return bool(state == "refunded")
