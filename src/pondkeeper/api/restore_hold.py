@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import get, post
@@ -30,7 +30,7 @@ class HeldTouch(msgspec.Struct):
     kind: str
     summary: str
     due_at: datetime
-    finding: str
+    finding: Literal["unknown", "was_sent", "was_not_sent"]
 
 
 class Payments(msgspec.Struct):

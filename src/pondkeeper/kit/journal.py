@@ -30,7 +30,8 @@ class ErasedLine(msgspec.Struct, frozen=True):
 
 def append(path: Path, lines: Iterable[ErasedLine]) -> None:
     """Add lines and have them on disk before returning (mode 600)."""
-    text = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+    # a line of its own each, even after one that was cut short
+    text = b"".join(b"\n" + msgspec.json.encode(line) + b"\n" for line in lines)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         os.write(handle, text)
@@ -40,7 +41,7 @@ def append(path: Path, lines: Iterable[ErasedLine]) -> None:
 
 
 def read(path: Path) -> Iterator[ErasedLine]:
-    """Yield the lines; a last one that was cut short is left out."""
+    """Yield the lines; one that was cut short is left out."""
     if not path.exists():
         return
     for line in path.read_bytes().split(b"\n"):
