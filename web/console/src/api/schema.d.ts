@@ -1054,6 +1054,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/refunds/{refund_no}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RefuseRefund
+         * @description Decline what a customer asked for; why is kept in the audit trail.
+         */
+        post: operations["ApiOrdersOrderIdRefundsRefundNoRefusalRefuseRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/privacy/erasures": {
         parameters: {
             query?: never;
@@ -1118,6 +1138,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/restore-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowHold
+         * @description Show what a restore holds back and what may already have been sent.
+         */
+        get: operations["ApiRestoreHoldShowHold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restore-hold/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReleaseHold
+         * @description Let sending go on: what is due later, and of the held what was ticked.
+         */
+        post: operations["ApiRestoreHoldReleaseReleaseHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs": {
         parameters: {
             query?: never;
@@ -1167,7 +1227,7 @@ export interface paths {
         };
         /**
          * ReadArtefact
-         * @description Hand out what the run left.
+         * @description Hand out what the run left; a file with customers in it is written down as taken.
          */
         get: operations["ApiRunsRunIdArtefactReadArtefact"];
         put?: never;
@@ -2113,6 +2173,17 @@ export interface components {
             from_member_id: string;
             to_member_ids: string[];
         };
+        /** HeldTouch */
+        HeldTouch: {
+            contact: components["schemas"]["Ref"];
+            /** Format: date-time */
+            due_at: string;
+            /** @enum {string} */
+            finding: "unknown" | "was_sent" | "was_not_sent";
+            id: string;
+            kind: string;
+            summary: string;
+        };
         /** Identity */
         Identity: {
             channel: components["schemas"]["Ref"] | null;
@@ -2495,6 +2566,13 @@ export interface components {
             items: components["schemas"]["OrderRow"][];
             next_cursor: string | null;
         };
+        /** PageOf[HeldTouch] */
+        "PageOf_pondkeeper.api.restore_hold.HeldTouch_": {
+            count: number;
+            count_exact: boolean;
+            items: components["schemas"]["HeldTouch"][];
+            next_cursor: string | null;
+        };
         /** PageOf[Run] */
         "PageOf_pondkeeper.api.runs.Run_": {
             count: number;
@@ -2524,6 +2602,15 @@ export interface components {
             };
             points: components["schemas"]["SourcePoint"][];
         };
+        /** Payments */
+        Payments: {
+            /** @default 0 */
+            found_paid: number;
+            /** @default 0 */
+            queried: number;
+            /** @default 0 */
+            still_open: number;
+        };
         /** PhoneReading */
         PhoneReading: {
             phone: string;
@@ -2543,6 +2630,7 @@ export interface components {
         };
         /** ProductRequest */
         ProductRequest: {
+            image_url?: string | null;
             name: string;
             skus: components["schemas"]["SkuRequest"][];
             state: string;
@@ -2584,11 +2672,35 @@ export interface components {
         RefundRequest: {
             amount_fen: number;
             reason: string;
+            /** @default false */
+            restock: boolean;
         };
         /** RefundTaken */
         RefundTaken: {
             refund_no: string;
             state: string;
+        };
+        /** RefusalRequest */
+        RefusalRequest: {
+            reason: string;
+        };
+        /** Release */
+        Release: {
+            touch_ids?: string[];
+        };
+        /** Released */
+        Released: {
+            dropped: number;
+            sent: number;
+        };
+        /** RestoreHold */
+        RestoreHold: {
+            backup_at: string | null;
+            epoch: number;
+            held: boolean;
+            payments: components["schemas"]["Payments"];
+            restored_at: string | null;
+            touches: components["schemas"]["PageOf_pondkeeper.api.restore_hold.HeldTouch_"];
         };
         /** Rfm */
         Rfm: {
@@ -5271,6 +5383,48 @@ export interface operations {
             };
         };
     };
+    ApiOrdersOrderIdRefundsRefundNoRefusalRefuseRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+                refund_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRefund"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiPrivacyErasuresListErasures: {
         parameters: {
             query?: {
@@ -5390,6 +5544,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiRestoreHoldShowHold: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreHold"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiRestoreHoldReleaseReleaseHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Released"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
