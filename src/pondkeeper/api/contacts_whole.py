@@ -43,7 +43,7 @@ async def whole_contact(tx: Tx, contact_id: int) -> Contact:
     sealed = contacts.first_phone(person.identities)
     phone = contacts.masked(contacts.open_phone(tx, sealed)) if sealed else None
     reachable = any(one["ended_at"] is None for one in person.followers) and not who["erased_at"]
-    now = state.as_of if state else tx.clock.now()
+    now = tx.clock.now()  # the state follows each event; days since then count until today
     return Contact(
         id=str(who["id"]),
         name=who["name"],

@@ -5,6 +5,7 @@
 import { reactive } from 'vue'
 import { language } from '@/i18n'
 import { leave, session } from '@/session'
+import { inWords } from './problemWords'
 import type { Problem } from './types'
 
 export type Query = Record<string, string | number | boolean | null | undefined>
@@ -45,7 +46,7 @@ async function call<T>(method: string, path: string, options: Options): Promise<
   const answer = await reach(method, path, options)
   if (answer.status === 204) return undefined as T
   if (answer.ok) return (await answer.json()) as T
-  const error = new ApiError(answer.status, await problemOf(answer))
+  const error = new ApiError(answer.status, await inWords(await problemOf(answer)))
   if (answer.status === 401 && session.me && !path.startsWith('/api/sessions')) {
     leave()
     onUnauthorized.call()

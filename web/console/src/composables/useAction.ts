@@ -2,7 +2,7 @@
 import { ElMessage } from 'element-plus'
 import { ref, type Ref } from 'vue'
 import { ApiError } from '@/api/client'
-import { language, t, te } from '@/i18n'
+import { t, te } from '@/i18n'
 
 export interface Action<A extends unknown[]> {
   run: (...args: A) => Promise<boolean>
@@ -41,15 +41,10 @@ export function useAction<A extends unknown[]>(
 /** One or two sentences for a person: what went wrong and, where the server knows, what to do. */
 export function explain(cause: unknown): string {
   if (cause instanceof ApiError) {
-    const own = `problem.${cause.problem.type.split('/').at(-1)}`
-    const said = cause.problem.detail || cause.problem.title
-    if (!said || (foreign(said) && te(own))) return te(own) ? t(own) : t('error.unexpected')
-    return cause.problem.hint ? `${said} ${cause.problem.hint}` : said
+    const { type, detail, hint } = cause.problem
+    const own = `problem.${type.split('/').at(-1)}`
+    const said = detail || (te(own) ? t(own) : t('error.unexpected'))
+    return [said, hint].filter(Boolean).join(t('error.between'))
   }
   return cause instanceof TypeError ? t('error.network') : t('error.unexpected')
-}
-
-/** The server answered in English to a Chinese console: a general sentence in Chinese is better. */
-function foreign(text: string): boolean {
-  return language() === 'zh' && !/[\u4e00-\u9fff]/.test(text)
 }

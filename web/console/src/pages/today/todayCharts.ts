@@ -15,9 +15,9 @@ export function daysChart(days: DayPoint[]): EChartsCoreOption {
     xAxis: { type: 'category', data: days.map((day) => shortDay(day.day)), axisLabel: AXIS_TEXT, axisTick: { show: false }, axisLine: { lineStyle: { color: '#d3dcdf' } } },
     yAxis: { type: 'value', axisLabel: AXIS_TEXT, splitLine: SPLIT, minInterval: 1 },
     series: [
-      { name: t('figure.added'), type: 'line', smooth: 0.2, showAllSymbol: true, areaStyle: { opacity: 0.08 }, data: days.map((day) => hollow(day, day.added)) },
+      { name: t('figure.added'), type: 'line', showAllSymbol: true, areaStyle: { opacity: 0.08 }, data: days.map((day) => hollow(day, day.added)) },
       { name: t('figure.lost'), type: 'bar', barMaxWidth: 8, data: days.map((day) => day.lost) },
-      { name: t('figure.orders'), type: 'line', smooth: 0.2, showAllSymbol: true, data: days.map((day) => hollow(day, day.orders)) },
+      { name: t('figure.orders'), type: 'line', showAllSymbol: true, data: days.map((day) => hollow(day, day.orders)) },
     ],
   }
 }
@@ -31,12 +31,15 @@ export function daysTable(days: DayPoint[]): (string | number)[][] {
 export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
   const most = Math.max(1, ...points.map((point) => point.contacts))
   const furthest = (pick: (point: SourcePoint) => number) => Math.max(0, ...points.map((point) => pick(point) / 100))
-  const edge = Math.min(furthest((point) => point.cac_fen), furthest((point) => point.margin_90d_fen))
+  // Both axes leave room for the largest bubble and its name.
+  const room = { cac: furthest((point) => point.cac_fen) * 1.2 || 1, margin: furthest((point) => point.margin_90d_fen) * 1.15 || 1 }
+  const named = { show: true, formatter: t('chart.breakeven'), position: 'bottom', distance: 10, color: '#5d6b73', fontSize: 12 }
+  const edge = Math.min(room.cac, room.margin)
   return {
     grid: { ...GRID, top: 26, right: 70, bottom: 24 },
     tooltip: { ...TOOLTIP, formatter: (one: { data: { point?: SourcePoint } }) => (one.data.point ? tip(one.data.point) : '') },
-    xAxis: axis(t('chart.cac'), 'middle'),
-    yAxis: { ...axis(t('chart.margin'), 'end'), nameTextStyle: { ...AXIS_TEXT, align: 'left' } },
+    xAxis: { ...axis(t('chart.cac'), 'middle'), max: round(room.cac) },
+    yAxis: { ...axis(t('chart.margin'), 'end'), max: round(room.margin), nameTextStyle: { ...AXIS_TEXT, align: 'left' } },
     series: [{
       type: 'scatter',
       data: points.map((point, i) => ({
@@ -47,9 +50,9 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
       label: { show: true, formatter: '{b}', position: 'right', color: '#33434b', fontSize: 12 },
       labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
     }, {
-      name: t('chart.breakeven'), type: 'line', silent: true, symbol: 'none', animation: false,
-      data: [[0, 0], [edge, edge]], lineStyle: { color: '#8b989f', type: 'dashed', width: 1 },
-      endLabel: { show: true, formatter: '{a}', color: '#5d6b73', fontSize: 12 },
+      name: t('chart.breakeven'), type: 'line', silent: true, symbol: 'none', showAllSymbol: true, animation: false,
+      lineStyle: { color: '#8b989f', type: 'dashed', width: 1 },
+      data: [[0, 0], { value: [edge * 0.45, edge * 0.45], symbol: 'circle', symbolSize: 1, label: named }, [edge, edge]],
     }],
   }
 }
@@ -57,6 +60,12 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
 export function paybackTable(points: SourcePoint[]): (string | number)[][] {
   const head = [t('column.source'), t('figure.cac_fen'), t('figure.margin_90d_fen'), t('column.contacts')]
   return [head, ...points.map((one) => [one.source.name, money(one.cac_fen), money(one.margin_90d_fen), one.contacts])]
+}
+
+/** Up to a number people like to read on an axis. */
+function round(value: number): number {
+  const step = 10 ** Math.floor(Math.log10(value)) / 2
+  return Math.ceil(value / step) * step
 }
 
 function axis(name: string, nameLocation: string) {

@@ -1,0 +1,95 @@
+"""The product's own processes, a small brand that lived a few weeks, and a real browser."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from tests.browser.phone import play
+from tests.browser.visit import AXE, Visit
+from tests.stories.stage import ACCOUNT, World, world
+
+ROOT = Path(__file__).parents[2]
+CONSOLE = ROOT / "src" / "pondkeeper" / "console" / "index.html"
+PICTURES = os.environ.get("POND_SCREENSHOTS") == "1"
+STORY = {"weeks": 26, "scale": 0.4} if PICTURES else {"weeks": 2, "scale": 0.05}
+TOLD_S = 1800 if PICTURES else 150
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def built() -> None:
+    """The console and its tools: `./pond` builds one with the other."""
+    how = "run `npm ci && npm run bundle` in web/console"
+    assert CONSOLE.exists(), f"the console is not built: {how}"
+    assert AXE.exists(), f"axe-core is not installed: {how}"
+
+
+@pytest.fixture(scope="session")
+def brand(built) -> Iterator[World]:
+    """A brand with people, orders, codes and costs, told by the emulator over some weeks."""
+    with world(datetime.now(UTC) - timedelta(weeks=int(STORY["weeks"]))) as it:
+        key = it.product.home.root / "api.key"
+        wanted = {"name": "story", "rights": it.ask("GET", "/api/me")["rights"]}
+        key.write_text(it.ask("POST", "/api/api-keys", wanted)["secret"])
+        it.do("POST", "demo", STORY | {
+            "product": it.product.address, "api_key_file": str(key), "seed": 1,
+            "steer_token_file": str(it.product.home.steer_token),
+        })
+        it.until(lambda: (it.perhaps("GET", "progress") or {}).get("state") == "told", TOLD_S)
+        yield it
+
+
+@pytest.fixture(scope="session")
+def empty(built) -> Iterator[World]:
+    """The same product on its first day."""
+    with world() as it:
+        yield it
+
+
+@pytest.fixture(scope="session")
+def browser(brand, empty) -> Iterator[Browser]:
+    """Started last: Playwright keeps a loop running, in which the product could not be prepared."""
+    with sync_playwright() as playwright:
+        found = os.environ.get("POND_CHROMIUM") or shutil.which("chromium")
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        with playwright.chromium.launch(executable_path=found, args=arguments) as chromium:
+            yield chromium
+
+
+@pytest.fixture(scope="session")
+def bought(browser, brand) -> tuple[str, list[str]]:
+    """Somebody scanned, was welcomed and bought, by hand: the shop's address, what went wrong."""
+    return play(browser, brand)
+
+
+@contextmanager
+def signed_in(browser: Browser, it: World, language: str, width: int = 1440) -> Iterator[Visit]:
+    """An operator's browser in one language, signed in."""
+    with ExitStack() as ending:
+        context: BrowserContext = browser.new_context(
+            locale=LOCALES[language], viewport={"width": width, "height": 900},
+            timezone_id="Asia/Shanghai",
+        )
+        ending.callback(context.close)
+        body = json.dumps({one: ACCOUNT[one] for one in ("login", "password")})
+        answer = context.request.post(
+            f"{it.product.address}/api/sessions", data=body,
+            headers={"content-type": "application/json"},
+        )
+        assert answer.ok, answer.text()
+        visit = Visit(context.new_page(), it.product.address)
+        visit.watch()
+        yield visit
+
+
+def first(it: World, path: str) -> dict[str, Any]:
+    """The first row of a list of the API."""
+    found: dict[str, Any] = it.ask("GET", path)["items"][0]
+    return found
