@@ -13,7 +13,7 @@ from tests.support.pond import served
 from pondkeeper.api.callback_writer import CallbackWriter, NotKept
 from pondkeeper.api.callbacks import MAX_BYTES, callbacks, desk_of, flush
 from pondkeeper.domain import channels, staff
-from pondkeeper.domain.channels.inbox import Opened
+from pondkeeper.domain.channels.inbox import PAUSES_S, TRIES, Opened
 from pondkeeper.platforms import inbox
 from pondkeeper.platforms.common.wxcrypt import WxCrypt, sign
 
@@ -176,11 +176,26 @@ async def test_a_poisoned_callback_stops_nobody_and_is_failed_with_its_error(sit
     monkeypatch.setattr(
         "pondkeeper.platforms.wecom.callbacks.WeComDoor.parse", poisoned
     )
-    while await inbox.consume(site.services, site.workspace_id):
-        pass
+    consume = partial(inbox.consume, site.services, site.workspace_id)
+    assert await consume()
     rows = await site.rows("select state, error from callback order by id")
-    assert [row["state"] for row in rows] == ["done", "failed", "done"]
+    assert [row["state"] for row in rows] == ["done", "new", "done"]
     assert "poison" in rows[1]["error"]
+    assert not await consume()  # not five times at once
+
+    pauses = []
+    for number in range(1, TRIES):
+        [row] = await site.rows(
+            "select extract(epoch from retry_at - arrived_at) as s from callback"
+            " where state = 'new'"
+        )
+        pauses.append(row["s"])
+        await site.rows("update callback set retry_at = arrived_at where state = 'new'")
+        await site.send(added(f"wm-later{number}"))
+        assert await consume()
+    assert [pause > least for pause, least in zip(pauses, PAUSES_S, strict=True)] == [True] * 4
+    rows = await site.rows("select state from callback order by id")
+    assert [row["state"] for row in rows] == ["done", "failed", *["done"] * TRIES]
 
     monkeypatch.undo()
     async with site.services.database.tx(site.workspace_id) as tx:
@@ -190,7 +205,7 @@ async def test_a_poisoned_callback_stops_nobody_and_is_failed_with_its_error(sit
         pass
     assert {row["state"] for row in await site.rows("select state from callback")} == {"done"}
     [people] = await site.rows("select count(*) from contact")
-    assert people["count"] == 3
+    assert people["count"] == 3 + TRIES - 1
 
 
 async def test_a_callback_nobody_knows_is_kept_and_ignored(site):

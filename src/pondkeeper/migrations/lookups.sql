@@ -26,7 +26,11 @@ as $$
   from workspace w
   cross join lateral (
     select 'inbox' as work
-    where exists (select from callback c where c.workspace_id = w.id and c.state = 'new')
+    where exists (
+      select from callback c
+      where c.workspace_id = w.id and c.state = 'new'
+        and coalesce(c.retry_at, real_now) <= real_now
+    )
     union all
     select 'dispatch'
     where exists (
@@ -97,7 +101,7 @@ returns table (
 language sql stable security definer set search_path = public, pg_temp
 as $$
   select
-    (select count(*) from callback where state = 'new'),
+    (select count(*) from callback where state = 'new' and coalesce(retry_at, now()) <= now()),
     (select count(*) from pgqueuer where status in ('queued', 'picked') and execute_after <= now()),
     (select count(*) from delivery
       where state in ('leased', 'wire') or (state = 'ready' and not_before <= business_now)),

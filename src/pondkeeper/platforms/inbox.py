@@ -1,10 +1,12 @@
 """The loop 'inbox': what platforms told us becomes verbs, each callback in the Tx that claims it.
 
-A batch that fails is rolled back and its callbacks are tried one by one, so that one poisoned
-callback neither stops nor repeats another; after five tries it is failed, with its error.
+A batch that fails is rolled back and its callbacks are tried one by one at once, so that one
+poisoned callback neither stops, repeats nor delays another; it is tried again with pauses, and
+after five tries it is failed, with its error.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 import structlog
 
@@ -16,26 +18,43 @@ from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.kit.db import Tx
 from pondkeeper.platforms.facts_to_verbs import Told, act, name
 
+Claim = Callable[[Tx], Awaitable[list[Letter]]]
 log = structlog.get_logger(__name__)
 
 
 async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
-    """Handle up to 200 fresh callbacks, or one that failed before; True when there were some."""
-    for poison in (False, True):
-        letters: list[Letter] = []
-        try:
-            async with doors.database.tx(workspace_id) as tx:
-                letters = await inbox.claim(tx, poison=poison)
-                await _handle(doors, tx, letters)
-        except Exception as error:
-            log.exception("callbacks_failed", workspace_id=workspace_id, count=len(letters))
-            if not letters:
-                raise
-            async with doors.database.tx(workspace_id) as tx:
-                await inbox.fail(tx, letters, f"{type(error).__name__}: {error}")
-        if letters:
-            return True
-    return False
+    """Handle up to 200 fresh callbacks and one that failed before; True when there were some."""
+    fresh, error = await _take(doors, workspace_id, inbox.claim)
+    if error is not None:
+        for letter in fresh:
+            await _alone(doors, workspace_id, partial(inbox.claim, ids=[letter.id]))
+    return bool(await _alone(doors, workspace_id, inbox.claim_failed) or fresh)
+
+
+async def _alone(doors: ChannelDoors, workspace_id: int, claim: Claim) -> list[Letter]:
+    """Handle what `claim` finds; if that fails, only that is counted as a failed try."""
+    letters, error = await _take(doors, workspace_id, claim)
+    if error is not None:
+        async with doors.database.tx(workspace_id) as tx:
+            await inbox.fail(tx, letters, f"{type(error).__name__}: {error}")
+    return letters
+
+
+async def _take(
+    doors: ChannelDoors, workspace_id: int, claim: Claim
+) -> tuple[list[Letter], Exception | None]:
+    """Handle what `claim` finds in one Tx; what it was, and why that was rolled back."""
+    letters: list[Letter] = []
+    try:
+        async with doors.database.tx(workspace_id) as tx:
+            letters = await claim(tx)
+            await _handle(doors, tx, letters)
+    except Exception as error:
+        if not letters:
+            raise
+        log.exception("callbacks_failed", workspace_id=workspace_id, count=len(letters))
+        return letters, error
+    return letters, None
 
 
 async def _handle(doors: ChannelDoors, tx: Tx, letters: Sequence[Letter]) -> None:

@@ -23,7 +23,8 @@ from pondkeeper.kit.errors import Conflict, FieldError, InvalidInput
 from pondkeeper.kit.wake import wake
 
 SQL = SqlFolder(__package__)
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=60)
+"""Longer than one step with all its tries; after a kill the next step is this far away."""
 ASK_AT_ONCE = 100
 ASK_AGAIN = timedelta(hours=1)
 """How often the platform is asked how waiting customers stand; business time."""

@@ -14,6 +14,8 @@ ABOUT = "callback.sealed"
 KEPT = timedelta(days=30)
 BATCH = 200
 TRIES = 5
+PAUSES_S = (2.0, 15.0, 60.0, 300.0)
+"""Before each further try of a callback that failed: what was wrong may be put right meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,21 @@ async def keep_many(tx: Tx, opened: Sequence[Opened]) -> int:
     return kept
 
 
-async def claim(tx: Tx, *, poison: bool) -> list[Letter]:
-    """Return callbacks to handle in this Tx: a batch of fresh ones, or one that failed before."""
+async def claim(tx: Tx, ids: Sequence[int] | None = None) -> list[Letter]:
+    """Return fresh callbacks to handle in this Tx, or those of `ids` that are still to do."""
     return await tx.rows(
         SQL.claim_callbacks,
         into=Letter,
         workspace_id=tx.workspace_id,
-        poison=poison,
-        limit=1 if poison else BATCH,
+        ids=ids,
+        limit=BATCH,
+    )
+
+
+async def claim_failed(tx: Tx) -> list[Letter]:
+    """Return one callback that failed before and is due again."""
+    return await tx.rows(
+        SQL.claim_failed, into=Letter, workspace_id=tx.workspace_id, real=tx.clock.real()
     )
 
 
@@ -102,6 +111,8 @@ async def fail(tx: Tx, letters: Sequence[Letter], error: str, *, for_good: bool 
         times=[one.received_at for one in letters],
         error=error[:500],
         tries=1 if for_good else TRIES,
+        pauses_s=list(PAUSES_S),
+        real=tx.clock.real(),
         now=tx.clock.now(),
     )
 

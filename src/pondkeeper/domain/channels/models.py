@@ -121,6 +121,7 @@ class Callback(Base):
     """What a platform told us, encrypted as it came; dropped with its week's partition.
 
     `received_at` is business time, `arrived_at` machine time: a welcome code lives 20 real seconds.
+    One that failed is tried again at `retry_at` (machine time).
     """
 
     __tablename__ = "callback"
@@ -144,6 +145,7 @@ class Callback(Base):
     sealed: Mapped[bytes]
     state: Mapped[str] = mapped_column(server_default="new")
     attempts: Mapped[int] = mapped_column(server_default="0")
+    retry_at: Mapped[datetime | None]
     kind: Mapped[str] = mapped_column(server_default="")
     error: Mapped[str] = mapped_column(server_default="")
     identity_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")

@@ -203,6 +203,7 @@ def make_tables() -> None:
         sa.Column("sealed", postgresql.BYTEA(), nullable=False),
         sa.Column("state", sa.Text(), server_default="new", nullable=False),
         sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("kind", sa.Text(), server_default="", nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("identity_ids", sa.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),

@@ -1,7 +1,11 @@
--- Which callbacks are handled next, in the transaction that claims them?
+-- Which callbacks are handled next, in the transaction that claims them? Fresh ones, or those given.
 select id, received_at, arrived_at, channel_id, sealed, attempts
 from callback
-where workspace_id = :workspace_id and state = 'new' and (attempts > 0) = cast(:poison as boolean)
-order by attempts, id
+where workspace_id = :workspace_id and state = 'new'
+  and case
+    when cast(:ids as bigint[]) is not null then id = any (cast(:ids as bigint[]))
+    else attempts = 0
+  end
+order by id
 limit :limit
 for update skip locked

@@ -1,0 +1,8 @@
+-- Which callback that failed before is due to be tried again? One at a time.
+select id, received_at, arrived_at, channel_id, sealed, attempts
+from callback
+where workspace_id = :workspace_id and state = 'new' and attempts > 0
+  and coalesce(retry_at, cast(:real as timestamptz)) <= cast(:real as timestamptz)
+order by attempts, id
+limit 1
+for update skip locked
