@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from pondkeeper.runtime.binaries import Binaries, find_binaries
+from pondkeeper.runtime.cluster import find_cluster
 from pondkeeper.runtime.home import Home, Trouble
 
 CHUNK = 1 << 20
@@ -18,7 +19,10 @@ class ToolFailed(Trouble):
 
 def find_tools(home: Home) -> Binaries:
     """Return the programs that fit this home. Raises ToolFailed when they lack pg_dump."""
-    found = find_binaries(home.root / "programs")
+    # where the embedded server keeps its own, so that nothing is unpacked twice
+    embedded = (home.root / "postgres.json").exists()
+    store = find_cluster(home).folder if embedded else home.root
+    found = find_binaries(store / "programs")
     if not (found.folder / "pg_dump").exists():
         raise ToolFailed(f"The Postgres from {found.origin} has no pg_dump beside it.")
     return found
