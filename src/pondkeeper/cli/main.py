@@ -17,6 +17,7 @@ COMMANDS = {
     "migrate": "bring the database's tables to this version",
     "emulator": "start the emulated platforms alone",
     "test": "run every check",
+    "torture": "kill processes of a living brand, many times",
     "bench": "measure speed; without a name, list what can be measured",
 }
 
