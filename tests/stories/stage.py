@@ -16,6 +16,8 @@ import asyncpg
 import httpx
 from tests.runtime.helpers import open_to_all
 
+from pondkeeper.kit.crypto import Keyring
+from pondkeeper.runtime.cluster import Urls
 from pondkeeper.runtime.home import Home
 from pondkeeper.runtime.postgres import tail
 from pondkeeper.runtime.product import Product, answers, free_port
@@ -117,15 +119,23 @@ class World:
 
 
 @contextmanager
-def world(steered_from: datetime | None = None) -> Iterator[World]:
-    """Everything started and answering, with a first login; ended with the block."""
+def world(steered_from: datetime | None = None, given: Urls | None = None) -> Iterator[World]:
+    """Everything started and answering, with a first login; ended with the block.
+
+    A `given` database is used as it is, whatever schema it has.
+    """
     said: list[str] = []
     with tempfile.TemporaryDirectory(prefix="pond-story-") as folder:
         home = Home(open_to_all(Path(folder)) / "home").make()
         with ExitStack() as ending, Supervisor(home, said.append) as crew:
             product = Product(crew, home, free_port(20787 + os.getpid() % 1000 * 4))
             ending.callback(product._lock.close)  # a command leaves that to its end
-            product.prepare(steered_from)
+            if given is None:
+                product.prepare(steered_from)
+            else:
+                Keyring.create_file(home.root)
+                home.secret(home.steer_token.name)
+                product.urls = given
             port = free_port(product.port + 1)
             emulator = f"http://127.0.0.1:{port}"
             memory = Path(folder) / "world" / WORLD_FILE

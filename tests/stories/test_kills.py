@@ -9,7 +9,6 @@ import os
 import random
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -29,12 +28,11 @@ PAUSE_S = (0.3, 1.6)
 
 
 def test_nothing_is_lost_or_doubled_whoever_is_killed() -> None:
-    seed = SEED
-    say(f"seed {seed}; repeat with POND_SEED={seed}")
+    say(f"seed {SEED}; repeat with POND_SEED={SEED}")
     now = datetime.now(UTC).replace(microsecond=0)
     with world(steered_from=now - timedelta(weeks=WEEKS)) as it:
-        tell(it, seed)
-        killed = kill_in_turn(it, random.Random(seed))
+        tell(it, SEED)
+        killed = kill_in_turn(it, random.Random(SEED))
         it.until(lambda: state(it) == "told", TOLD_WITHIN_S)
         it.until(it.idle)
         say(f"killed {killed}; {it.do('GET', 'state')}")
