@@ -1,5 +1,5 @@
 /** What the console asks and is answered, continued: runs, imports, hand-over, settings. */
-import type { Id, Iso, Page, Params, Ref, Right, Role, Scope } from './types'
+import type { Id, Params, Right, Role, Scope } from './types'
 import type { Narrowed, Schemas } from './words'
 
 // ---- runs and imports ------------------------------------------------------------------------
@@ -61,25 +61,6 @@ export type AuditRow = Narrowed<Schemas['AuditRow'], {
   actor: Narrowed<Schemas['AuditActor'], { kind: 'staff' | 'api_key' | 'system' }>
   detail: Params
 }>
-/** GET /api/restore-hold?cursor= ; POST /api/restore-hold/release {touch_ids} -> Released */
-export interface RestoreHold {
-  held: boolean
-  epoch: number
-  backup_at: Iso | null
-  restored_at: Iso | null
-  payments: { queried: number; found_paid: number; still_open: number }
-  touches: Page<HeldTouch>
-}
-export interface HeldTouch {
-  id: Id
-  contact: Ref
-  kind: string
-  summary: string
-  due_at: Iso
-  /** What the platform answered when asked, as far as it can. */
-  finding: 'unknown' | 'was_sent' | 'was_not_sent'
-}
-export interface Released {
-  sent: number
-  dropped: number
-}
+export type RestoreHold = Schemas['RestoreHold']
+export type HeldTouch = Schemas['HeldTouch']
+export type Released = Schemas['Released']

@@ -40,6 +40,8 @@ export interface ListSchema<Row> {
   rowLabel?: (row: Row) => string
   /** Turns the address into what the API is asked. */
   query?: (values: Record<string, string>) => Query
+  /** For a list that the API answers whole: what the filters keep of it, here. */
+  keeps?: (row: Row, values: Record<string, string>) => boolean
 }
 
 export function filterKeys(filters: Filter[]): string[] {

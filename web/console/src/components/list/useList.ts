@@ -1,7 +1,7 @@
 /** Loads a list by keyset pages: the address holds filters and sort, the cursors stay here. */
 import { computed, ref, watch } from 'vue'
 import { api, type Query } from '@/api/client'
-import type { Page } from '@/api/types'
+import type { Items, Page } from '@/api/types'
 import { useLoad } from '@/composables/useLoad'
 import { useUrl } from '@/composables/useUrl'
 import { filterKeys, type ListSchema } from './schema'
@@ -26,12 +26,19 @@ export function useList<Row>(schema: ListSchema<Row>) {
   watch(() => JSON.stringify(query.value), () => (cursors.value = [undefined]), { flush: 'sync' })
 
   const loaded = useLoad<Page<Row>>(
-    (signal) => api.get(schema.path, { ...query.value, cursor: cursors.value.at(-1), limit }, signal),
+    async (signal) => {
+      if (schema.keeps) return whole(await api.get<Items<Row>>(schema.path, {}, signal))
+      return api.get<Page<Row>>(schema.path, { ...query.value, cursor: cursors.value.at(-1), limit }, signal)
+    },
     () => asked.value,
   )
   const first = computed(() => (cursors.value.length - 1) * limit + 1)
   const filtered = computed(() => Object.keys(filter.value).length > 0)
 
+  function whole({ items }: Items<Row>): Page<Row> {
+    const kept = items.filter((row) => schema.keeps?.(row, filter.value))
+    return { items: kept, next_cursor: null, count: kept.length, count_exact: true }
+  }
   function next(): void {
     const cursor = loaded.data.value?.next_cursor
     if (cursor) cursors.value = [...cursors.value, cursor]
