@@ -59,19 +59,26 @@ async def order_page(
     tx: Tx, wanted: OrderFilter, *, sort: str = "-created_at", cursor: str | None, limit: int
 ) -> Page[Row[Any]]:
     """Return a page of orders the actor may see, each with its customer and source."""
+    conditions = await matching(tx, wanted)
+    rows = (await tx.execute(page_query(conditions, sort, cursor, limit))).all()
+    page = list(rows[:limit])
+    following = _cursor(page[-1], sort) if len(rows) > limit else None
+    count = await _count(tx, conditions)
+    return Page(page, following, min(count, EXACT_COUNT_LIMIT), count <= EXACT_COUNT_LIMIT)
+
+
+def page_query(
+    conditions: list[ColumnElement[bool]], sort: str, cursor: str | None, limit: int
+) -> Select[*tuple[Any, ...]]:
+    """Return the question for one page and one row more. Raises InvalidInput."""
     column, down = _sort(sort)
-    conditions = await _conditions(tx, wanted)
     key = tuple_(column, Order.id)
     query = _select().where(*conditions)
     if cursor:
         after = tuple_(*_after(sort, cursor))
         query = query.where(key < after if down else key > after)
     order = (column.desc(), Order.id.desc()) if down else (column, Order.id)
-    rows = (await tx.execute(query.order_by(*order).limit(limit + 1))).all()
-    page = list(rows[:limit])
-    following = _cursor(page[-1], sort) if len(rows) > limit else None
-    count = await _count(tx, conditions)
-    return Page(page, following, min(count, EXACT_COUNT_LIMIT), count <= EXACT_COUNT_LIMIT)
+    return query.order_by(*order).limit(limit + 1)
 
 
 async def one_order(tx: Tx, order_id: int) -> Row[Any]:
@@ -118,7 +125,8 @@ def _scope(tx: Tx) -> ColumnElement[bool]:
     return seen_by(tx, SPEAKING.c.owner_id, SPEAKING.c.store_id)
 
 
-async def _conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+async def matching(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """Return what an order must be to be listed: the actor's to see, and as the filter says."""
     conditions = [Order.workspace_id == tx.workspace_id, _scope(tx)]
     if wanted.state:
         conditions.append(state_condition(wanted.state))
