@@ -29,6 +29,8 @@ ASK_AT_ONCE = 100
 ASK_AGAIN = timedelta(hours=1)
 """How often the platform is asked how waiting customers stand; business time."""
 STEP_AGAIN = timedelta(minutes=1)
+NO_WORD_AFTER = timedelta(days=3)
+"""A customer has a day to refuse; of whom the platform says nothing for so long, it never will."""
 STATES = {"done": "done", "refused": "refused", "taker_full": "full", "failed": "failed"}
 
 
@@ -73,6 +75,7 @@ class Item:
     id: int
     external_id: str
     to_member_id: str
+    state: str
 
 
 async def ask_handover(
@@ -194,13 +197,19 @@ async def _list(
 async def _ask(
     doors: ChannelDoors, handover: ports.Handover, access: ChannelAccess, due: Due
 ) -> None:
-    """Ask for the next 100 customers of one taker."""
+    """Ask for the next 100 customers of one taker, also for those whose answer got lost."""
     async with doors.database.tx(access.workspace_id) as tx:
-        items = await _items(tx, due, ["found"], ASK_AT_ONCE)
-    if not items:
+        items = await _items(tx, due, ["found", "asked"], ASK_AT_ONCE)
+        mine = [item for item in items if item.to_member_id == items[0].to_member_id]
+        await tx.run(
+            SQL.ask_items,
+            workspace_id=tx.workspace_id,
+            ids=[item.id for item in mine],
+            now=tx.clock.now(),
+        )
+    if not mine:
         await _stand(doors, access.workspace_id, due, "waiting", STEP_AGAIN)
         return
-    mine = [item for item in items if item.to_member_id == items[0].to_member_id]
     steps = await handover.transfer(
         access,
         from_member_id=due.from_member_id,
@@ -208,11 +217,26 @@ async def _ask(
         external_ids=[item.external_id for item in mine],
         left=True,
     )
-    told = {step.external_id for step in steps}
-    silent = [item.external_id for item in mine if item.external_id not in told]
-    steps += [facts.HandoverStep(external_id, "waiting") for external_id in silent]
-    await _keep(doors, access, due, mine, steps)
+    await _keep(doors, access, due, mine, _understood(mine, steps))
     await _stand(doors, access.workspace_id, due, "asking", timedelta(0))
+
+
+def _understood(
+    items: Sequence[Item], steps: Sequence[facts.HandoverStep]
+) -> list[facts.HandoverStep]:
+    """Return one step per customer. Of whom nothing is said, we wait for; and whoever was asked
+    for before may be refused now because they moved already: how they stand tells.
+    """
+    said = {step.external_id: step for step in steps}
+    again = {item.external_id for item in items if item.state == "asked"}
+    waiting = [facts.HandoverStep(item.external_id, "waiting") for item in items]
+    return [
+        wait
+        if wait.external_id not in said
+        or (wait.external_id in again and said[wait.external_id].state == "failed")
+        else said[wait.external_id]
+        for wait in waiting
+    ]
 
 
 async def _follow(
@@ -228,6 +252,14 @@ async def _follow(
         steps = [step async for step in result]
         await _keep(doors, access, due, list(mine), steps)
     async with doors.database.tx(access.workspace_id) as tx:
+        now = tx.clock.now()
+        await tx.run(
+            SQL.end_silent,
+            workspace_id=tx.workspace_id,
+            handover_id=due.id,
+            before=now - NO_WORD_AFTER,
+            now=now,
+        )
         left = await _items(tx, due, ["asked", "waiting"], 1)
     await _stand(doors, access.workspace_id, due, "waiting" if left else "done", ASK_AGAIN)
 

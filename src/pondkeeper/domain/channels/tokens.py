@@ -96,6 +96,7 @@ class Tokens:
                 channel_id=access.channel_id,
                 kind=token_kind,
                 real=real,
+                fresh_until=real + EARLY,
                 until=real + LEASE,
             )
             return None, lease

@@ -19,7 +19,12 @@ _STATES: Mapping[Any, facts.HandoverState] = {
     3: "refused",
     4: "taker_full",
 }
-_ASKED: Mapping[Any, facts.HandoverState] = {0: "waiting", 40100: "waiting", 40099: "taker_full"}
+_ASKED: Mapping[Any, facts.HandoverState] = {
+    0: "waiting",
+    40100: "waiting",
+    40129: "waiting",  # under way already: our own earlier request, whose answer was lost
+    40099: "taker_full",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,5 +3,7 @@ insert into platform_token as t (workspace_id, channel_id, kind, refreshing_unti
 values (:workspace_id, :channel_id, :kind, cast(:until as timestamptz))
 on conflict (workspace_id, channel_id, kind) do update
 set refreshing_until = excluded.refreshing_until
-where t.refreshing_until is null or t.refreshing_until <= cast(:real as timestamptz)
+where (t.refreshing_until is null or t.refreshing_until <= cast(:real as timestamptz))
+  -- somebody may have renewed it since the caller looked
+  and not (t.token_sealed is not null and t.expires_at > cast(:fresh_until as timestamptz))
 returning refreshing_until
