@@ -1,10 +1,12 @@
 """Every page of the console, in both languages: real data, no error, nobody excluded."""
 
+import gzip
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PICTURES, ROOT, first, signed_in
+from tests.browser.conftest import CONSOLE, PICTURES, ROOT, first, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +18,8 @@ PLAIN = (
 )
 RAW = re.compile(r"(?<![\w./@:-])[a-z]+(?:_[a-z0-9]+)+(?![\w/@])")
 """A key of the API that no locale has words for."""
+BUDGET = 350 * 1024
+"""Bytes of entry and Today, compressed."""
 SLOT = re.compile(r"\{\w+\}")
 
 
@@ -45,9 +49,8 @@ def test_every_page_of_a_living_brand(browser, brand, bought, language):
         assert wrong == []
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_page_on_the_first_day(browser, empty, language):
-    with signed_in(browser, empty, language) as visit:
+def test_every_page_on_the_first_day(browser, empty):
+    with signed_in(browser, empty, "zh") as visit:
         assert [one for path in PLAIN for one in looked_at(visit, path)] == []
 
 
@@ -101,6 +104,16 @@ def test_a_wrong_password_is_said_in_the_reader_s_language(browser, brand):
         page.keyboard.press("Enter")
         expect(page.get_by_text(words).first).to_be_visible()
         context.close()
+
+
+def test_the_first_page_is_light(browser, brand):
+    with signed_in(browser, brand, "zh") as visit:
+        asked: list[str] = []
+        visit.page.on("request", lambda one: asked.append(urlsplit(one.url).path))
+        visit.open("/")
+        files = [CONSOLE.parent / path.removeprefix("/console/") for path in set(asked)]
+        packed = sum(len(gzip.compress(file.read_bytes())) for file in files if file.is_file())
+        assert 50 * 1024 < packed <= BUDGET, f"{packed / 1024:.0f} KB"
 
 
 @pytest.mark.skipif(not PICTURES, reason="POND_SCREENSHOTS=1 paints the picture of the README")
