@@ -125,6 +125,18 @@ async def _platform(connection: asyncpg.Connection, ids: dict[str, Any]) -> None
         " epoch, not_before, error_hint, created_at) values ($1, $2, 'transactional', 'text',"
         " '{}', 'filled', 'unknown', 1, now(), $3, now()) returning id", *mine, MARK,
     )
+    await connection.execute(
+        "update \"order\" set state = 'paid', paid_fen = payable_fen, paid_at = now()"
+        " where workspace_id = $1", ids["workspace_id"],
+    )
+    ids["refund_no"] = await connection.fetchval(
+        "with paid as (insert into payment (workspace_id, order_id, channel_id, out_trade_no,"
+        " state, epoch, amount_fen, created_at) values ($1, $3, $2, 'filled', 'paid', 1, 9900,"
+        " now()) returning workspace_id, order_id, id) insert into refund (workspace_id, order_id,"
+        " payment_id, out_refund_no, amount_fen, reason, requested_by, requested_at)"
+        " select workspace_id, order_id, id, 'Rfilled', 100, $4, 'customer', now() from paid"
+        " returning out_refund_no", *mine, ids["order_id"], MARK,
+    )
     ids["approval_id"] = await connection.fetchval(
         "insert into approval (workspace_id, kind, noun_id, payload, reason, requested_by,"
         " requested_at) values ($1, 'export.contacts', '0', '{}', $3, $2, now()) returning id",

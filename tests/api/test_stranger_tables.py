@@ -74,7 +74,8 @@ async def test_a_stranger_finds_changes_and_deletes_nothing(full, app, workspace
                 continue  # no grant at all is as good
     assert reached == []
     for table in await brand_tables(full):
-        assert await full.fetchval(f"select count(*) from {table} where workspace_id = {OURS}"), table
+        left = f"select count(*) from {table} where workspace_id = {OURS}"
+        assert await full.fetchval(left), table
 
 
 async def test_the_brands_own_people_find_every_row(full, app):
@@ -98,22 +99,23 @@ async def test_a_stranger_puts_nothing_into_a_brand(full, app):
 
 async def test_a_stranger_gives_none_of_his_rows_away(full, app):
     """A row of one's own cannot be moved into another brand either."""
-    moved = []
     for table, columns in (await brand_tables(full)).items():
         await full.execute(f"delete from {table}")
         await full.execute(everything.insertion(table, columns, STRANGE))
     await app.execute("select set_config('pond.workspace', $1, false)", str(STRANGE))
-    for table in await brand_tables(full):
-        if not await refused(app, f"update {table} set workspace_id = {OURS}"):
-            moved.append(table)
+    moved = [
+        table for table in await brand_tables(full)
+        if not await refused(app, f"update {table} set workspace_id = {OURS}")
+    ]
     assert moved == []
 
 
 async def test_partitions_are_reached_through_their_parent_only(full, app):
     await app.execute("select set_config('pond.workspace', $1, false)", str(OURS))
-    names = await full.fetch("select oid::regclass::text as name from pg_class where relispartition")
-    parts = [row["name"] for row in names]
-    tables = [name for name in parts if not name.endswith(("_idx", "_key", "_pkey"))]
+    names = await full.fetch(
+        "select oid::regclass::text as name from pg_class where relispartition and relkind = 'r'"
+    )
+    tables = [row["name"] for row in names]
     assert len(tables) > 10
     open_ones = [
         table for table in tables

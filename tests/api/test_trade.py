@@ -135,7 +135,7 @@ async def test_orders_are_filtered_paged_and_sorted(till, store):
     assert await found(contact_id=store.brand.mei) == [small.id]
     assert await found(order_no=f" {paid.order_no} ") == [paid.id]
     today = paid.placed_at.date() + timedelta(days=1)
-    assert await found(**{"to": str(today - timedelta(days=3))}) == [small.id]
+    assert await found(to=str(today - timedelta(days=3))) == [small.id]
     assert set(await found(**{"from": str(today - timedelta(days=2))})) == {paid.id, closed.id}
     assert await found(source_id=999) == []
     first = (await till.get("/api/orders", sort="created_at", limit=2)).json()

@@ -54,7 +54,7 @@ class ProductRequest(msgspec.Struct):
     name: str
     state: str
     skus: list[SkuRequest]
-    image_url: str | None | msgspec.UnsetType = msgspec.UNSET
+    image_url: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 @get("/api/products")

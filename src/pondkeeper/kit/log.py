@@ -27,5 +27,10 @@ def configure_logging(process: str) -> None:
     )
     structlog.contextvars.bind_contextvars(process=process)
     logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(name)s %(message)s")
-    for name in ("httpx", "httpcore"):  # they would write whole addresses, with tokens in them
+    hush()
+
+
+def hush() -> None:
+    """Keep libraries quiet that would write whole addresses, with tokens in them."""
+    for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
