@@ -10,12 +10,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from pondkeeper.domain.tables import METADATA
 from pondkeeper.kit.db.database import driver_url
 from pondkeeper.migrations.compare import ours
-from pondkeeper.migrations.partitions import make_partitions
+from pondkeeper.migrations.partitions import drop_old_callbacks, make_partitions
 
 LOCK = "select pg_advisory_xact_lock(7046029254386353131)"
 
@@ -23,7 +23,8 @@ LOCK = "select pg_advisory_xact_lock(7046029254386353131)"
 async def migrate(
     owner_url: str, app_role: str, *, now: datetime, steered_from: datetime | None
 ) -> None:
-    """Run what is missing as the owner, let `app_role` use it, and make the partitions ahead.
+    """Run what is missing as the owner, let `app_role` use it, make the partitions ahead and drop
+    the weeks of callbacks that are no longer kept. Run daily by whoever keeps the product running.
 
     `steered_from` is looked at only when the database is new: business time then starts there.
     """
@@ -33,8 +34,15 @@ async def migrate(
             await connection.execute(text(LOCK))
             await connection.run_sync(_upgrade, app_role, now, steered_from)
             await make_partitions(connection, now=now)
+            await drop_old_callbacks(connection, now=await _business_now(connection, now))
     finally:
         await engine.dispose()
+
+
+async def _business_now(connection: AsyncConnection, now: datetime) -> datetime:
+    """Callbacks are dated in business time, which may stand in the past while it is steered."""
+    found = await connection.execute(text("select steered_at from installation"))
+    return found.scalar_one() or now
 
 
 async def differences(owner_url: str) -> list[Any]:

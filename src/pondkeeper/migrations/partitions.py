@@ -32,14 +32,19 @@ async def make_partitions(connection: AsyncConnection, *, now: datetime) -> None
     await make_between(connection, first, now + AHEAD)
 
 
-async def make_between(connection: AsyncConnection, first: datetime, last: datetime) -> None:
+async def make_between(
+    connection: AsyncConnection,
+    first: datetime,
+    last: datetime,
+    callbacks_from: datetime | None = None,
+) -> None:
     """Make the event and callback partitions that cover `first` to `last`."""
     start = month_start(first)
     while start <= last:
         end = month_start(start + timedelta(days=32))
         await _make(connection, "event", f"event_{start:%Y%m}", start, end)
         start = end
-    start = week_start(first)
+    start = week_start(max(first, callbacks_from or first))
     while start <= last:
         end = start + timedelta(days=7)
         await _make(connection, "callback", f"callback_{start:%Y%m%d}", start, end)

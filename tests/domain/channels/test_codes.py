@@ -1,0 +1,135 @@
+"""Codes: who answers them, by turns and by hours, and what the platform knows of them."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from tests.platforms.emulated import Emulated
+
+from pondkeeper.domain import channels, contacts
+from pondkeeper.domain.channels import duty
+from pondkeeper.kit.errors import InvalidInput
+
+WAY = "/cgi-bin/externalcontact/add_contact_way"
+WEEKDAYS = {"days": [1, 2, 3, 4, 5], "from": "09:30", "to": "18:00"}
+NIGHTS = {"days": [5], "from": "22:00", "to": "06:00"}
+SHANGHAI = "Asia/Shanghai"
+FRIDAY = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def at(hour: int, minute: int = 0, day: int = 20) -> datetime:
+    """A time of the day in Shanghai, of November 2026; the 20th is a Friday."""
+    return FRIDAY.replace(day=day, hour=(hour - 8) % 24, minute=minute)
+
+
+async def ways(world: Emulated) -> list[dict]:
+    return (await world.do("GET", f"record?accepted=1&endpoint={WAY}"))["calls"]
+
+
+async def on_duty(brand, code_id):
+    return await brand.value("select on_duty from channel_code where id = :id", id=code_id)
+
+
+async def pause_of_turns(brand):
+    """The last change of hands was some time ago."""
+    async with brand.tx() as tx:
+        await tx.raw.execute("update channel_code set sync_at = $1", FRIDAY)
+
+
+def test_working_hours_begin_and_end_in_the_brands_own_zone():
+    assert duty.at_work(WEEKDAYS, at(9, 30), SHANGHAI)
+    assert not duty.at_work(WEEKDAYS, at(9, 29), SHANGHAI)
+    assert not duty.at_work(WEEKDAYS, at(18), SHANGHAI)
+    assert not duty.at_work(WEEKDAYS, at(12, day=21), SHANGHAI)
+    assert duty.next_change(WEEKDAYS, at(12), SHANGHAI) == at(18)
+
+
+def test_hours_over_midnight_belong_to_the_day_they_began():
+    assert duty.at_work(NIGHTS, at(23), SHANGHAI)
+    assert duty.at_work(NIGHTS, at(10, day=21).replace(day=20, hour=19), SHANGHAI)  # 03:00 Saturday
+    assert not duty.at_work(NIGHTS, at(23, day=19), SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    "hours", [{"days": [], "from": "09:00", "to": "18:00"}, {"days": [8]}, {"from": "9"}]
+)
+def test_hours_that_make_no_sense_are_refused(hours):
+    with pytest.raises(InvalidInput):
+        duty.check_hours(hours)
+
+
+async def test_in_turns_each_next_person_is_the_next_members(brand):
+    code_id = await brand.make_code(member_ids=["mei", "bo"], strategy="round_robin")
+    answered = []
+    for number in range(4):
+        await pause_of_turns(brand)
+        scanned = await brand.scan(code_id, f"客{number}")
+        answered.append(scanned["userid"])
+        await brand.heard(3 + number)
+    assert answered == ["mei", "bo", "mei", "bo"]
+    assert len(await ways(brand.world)) == 1
+
+
+async def test_outside_hours_the_backup_answers_and_the_printed_code_stays(brand):
+    in_three_days = (datetime.now(UTC).isoweekday() + 2) % 7 + 1
+    closed = {"days": [in_three_days], "from": "00:00", "to": "00:01"}
+    code_id = await brand.make_code(
+        member_ids=["mei"], backup_member_id="bo", working_hours=closed
+    )
+    scanned = await brand.scan(code_id)
+    assert scanned["userid"] == "bo"
+    before = await brand.value("select config_id from channel_code where id = :id", id=code_id)
+
+    open_now = {"days": [1, 2, 3, 4, 5, 6, 7], "from": "00:00", "to": "23:59"}
+    async with brand.tx() as tx:
+        await tx.raw.execute(
+            "update channel_code set working_hours = $1", json.dumps(open_now)
+        )
+        await channels.settle_duty(tx, [code_id])
+    await brand.settle()
+    scanned = await brand.scan(code_id, "第二位")
+    assert scanned["userid"] == "mei"
+    after = await brand.value("select config_id from channel_code where id = :id", id=code_id)
+    assert after == before
+
+
+async def test_a_member_who_leaves_is_in_no_code_any_more(brand):
+    code_id = await brand.make_code(member_ids=["mei", "bo"])
+    await brand.world.do("DELETE", f"corps/{brand.corpid}/members/mei")
+    await brand.heard(3)
+    assert await on_duty(brand, code_id) == ["bo"]
+    assert (await brand.scan(code_id))["userid"] == "bo"
+
+
+async def test_a_code_whose_answer_got_lost_is_counted_and_made_again(brand):
+    await brand.world.do("POST", "faults", {"kind": "drop", "prefix": WAY, "count": 1})
+    code_id = await brand.make_code()
+    [row] = await brand.rows("select config_id, unconfirmed, sync_state from channel_code")
+    assert dict(row) == {"config_id": None, "unconfirmed": 1, "sync_state": "waiting"}
+
+    await pause_of_turns(brand)  # its pause is over
+    await brand.settle()
+    [row] = await brand.rows("select config_id, unconfirmed, sync_state from channel_code")
+    assert (row["unconfirmed"], row["sync_state"]) == (1, "synced")
+    there = await ways(brand.world)
+    assert len({call["body"]["state"] for call in there}) == 1  # both lead to one source
+    assert (await brand.scan(code_id))["fresh"]
+
+
+async def test_whoever_comes_by_a_code_is_labelled_at_the_platform_too(brand):
+    platform = brand.services.adapters.of("wecom")
+    async with brand.tx() as tx:
+        access = await channels.access(tx, brand.channel_id)
+    there = await platform.tagger.add_tag(access, "来源", "包裹卡")
+    async with brand.tx() as tx:
+        both = [
+            await contacts.make_tag(tx, "包裹卡", group="来源", platform_id=there.tag_id),
+            await contacts.make_tag(tx, "只在这里"),
+        ]
+    code_id = await brand.make_code(tag_ids=both)
+    scanned = await brand.scan(code_id)
+    await brand.heard(3)
+    shown = await brand.world.do("GET", f"people/{scanned['person_id']}")
+    assert shown["follows"][0]["tags"] == [there.tag_id]
+    assert await brand.value("select count(*) from contact_tag") == 2
+    assert await brand.value("select count(*) from errand") == 0
