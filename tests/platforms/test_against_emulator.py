@@ -150,9 +150,8 @@ async def test_a_lost_answer_greets_once_and_never_twice(brand: Brand) -> None:
     person, added = await brand.scan("安然", await brand.code())
     await brand.fault("drop", EC + "send_welcome_msg")
     body = {"welcome_code": added.welcome_code, "text": "欢迎"}
-    with pytest.raises(SendRefused) as caught:
+    with pytest.raises(SendUnknown):  # the code is spent: by the first try, or by somebody else
         await brand.wecom.adapter.send(brand.wecom_access, Wire("welcome", body, "k1"))
-    assert caught.value.kind == "done"
     assert len((await brand.world.do("GET", f"people/{person}"))["messages"]) == 1
 
 
