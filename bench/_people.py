@@ -94,7 +94,8 @@ select $1, t.id, c.id, c.id, 'hand', $2
 from contact c
 join tag t on t.workspace_id = c.workspace_id
 where c.workspace_id = $1
-  and random() + c.id * 0 < power(0.5, 1.5 + (t.id - (select min(id) from tag where workspace_id = $1)))
+  and random() + c.id * 0
+    < power(0.5, 1.5 + (t.id - (select min(id) from tag where workspace_id = $1)))
 """
 GRAMS = """
 insert into contact_gram (workspace_id, gram, canonical_id, contact_id)
@@ -117,14 +118,56 @@ ONE_PHONE = """
 update identity set key = $2
 where id = (select min(id) from identity where workspace_id = $1 and kind = 'phone')
 """
-STEPS = (FACES, FOLLOWS, ORDERS, TAGS, GRAMS, PHONES)
+# As profiles/sql/states.sql has it, for people who were never merged and never wrote.
+STATES = """
+insert into contact_state (workspace_id, contact_id, name, source_id, code_id, owner_id, store_id,
+    added_at, last_seen_at, reachable, follows, lost_at, lost_by, first_order_at, last_order_at,
+    orders, order_days, revenue_fen, refund_fen, lifecycle, lifecycle_until, as_of)
+select k.workspace_id, k.id, k.name, k.source_id, k.code_id, k.owner_id, k.store_id, k.added_at,
+       k.seen_at, k.ended_at is null, (k.ended_at is null)::int, k.ended_at, k.ended_by, k.first_at,
+       k.last_at, coalesce(k.orders, 0), coalesce(k.days, 0), coalesce(k.fen, 0), 0, l.lifecycle,
+       case l.lifecycle when 'new' then k.added_at + interval '30 days'
+                        when 'active' then k.seen_at + interval '60 days'
+                        when 'dormant' then k.seen_at + interval '180 days' end,
+       $2
+from (
+  select c.*, f.ended_at, f.ended_by, o.orders, o.days, o.fen, o.first_at, o.last_at,
+         greatest(c.last_seen_at, o.last_at) as seen_at
+  from contact c
+  left join follow f on f.workspace_id = c.workspace_id and f.contact_id = c.id
+  left join (
+    select contact_id, count(*) as orders, sum(paid_fen) as fen, min(paid_at) as first_at,
+           max(paid_at) as last_at, count(distinct (paid_at at time zone 'Asia/Shanghai')::date)
+             as days
+    from "order"
+    where workspace_id = $1
+    group by contact_id
+  ) o on o.contact_id = c.id
+  where c.workspace_id = $1
+) k
+cross join lateral (
+  select case when k.ended_at is not null or k.seen_at <= $2::timestamptz - interval '180 days'
+                then 'lost'
+              when k.added_at > $2::timestamptz - interval '30 days' then 'new'
+              when k.seen_at > $2::timestamptz - interval '60 days' then 'active'
+              else 'dormant' end as lifecycle
+) l
+"""
+STEPS = (FACES, FOLLOWS, ORDERS, TAGS, GRAMS, PHONES, STATES)
+TABLES = ("contact", "identity", "follow", "order", "contact_tag", "contact_state")
+INDEXES = """
+select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made
+from pg_index i
+where i.indrelid = any(select format('%I', t)::regclass from unnest($1::text[]) t)
+  and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+"""
 
 
 async def seed(admin_url: str, database: Database, people: int, now: datetime) -> int:
     """Write a workspace with `people` contacts as the administrator; returns its id.
 
-    Foreign keys are not checked row by row (the rows are made to fit). The profiles are for the
-    product to work out afterwards. Raises what the server raises.
+    Foreign keys are not checked row by row (the rows are made to fit), and indexes are made when
+    their tables are full. Raises what the server raises.
     """
     admin = await asyncpg.connect(admin_url)
     try:
@@ -137,26 +180,22 @@ async def seed(admin_url: str, database: Database, people: int, now: datetime) -
                 now,
             )
         )
+        indexed = await admin.fetch(INDEXES, list(TABLES))
+        for index in indexed:
+            await admin.execute(f"drop index {index['name']}")
         for statement in PLACES.split(";"):
             await admin.execute(statement, *_given(statement, workspace_id, now))
         await admin.execute(PEOPLE, workspace_id, now, CHARACTERS, people)
         key, tails = await indexes(database, workspace_id)
         for statement in STEPS:
             await admin.execute(statement, *_given(statement, workspace_id, now, tails))
+        for index in indexed:
+            await admin.execute(index["made"])
         await admin.execute(ONE_PHONE, workspace_id, key)
         await admin.execute("vacuum analyze")
     finally:
         await admin.close()
     return workspace_id
-
-
-async def analyse(admin_url: str) -> None:
-    """Let the planner see what the product wrote, as autovacuum does after a while."""
-    admin = await asyncpg.connect(admin_url)
-    try:
-        await admin.execute("vacuum analyze")
-    finally:
-        await admin.close()
 
 
 async def indexes(database: Database, workspace_id: int) -> tuple[str, list[str]]:

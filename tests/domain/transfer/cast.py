@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from pondkeeper.domain import runs, transfer
 from pondkeeper.domain.staff.models import Staff, Store, Workspace
 from pondkeeper.kit.db import Database
 from pondkeeper.reactions import RUN_KINDS
-from sqlalchemy import insert
 
 
 @dataclass

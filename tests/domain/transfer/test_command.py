@@ -9,11 +9,12 @@ import time
 
 import asyncpg
 import pytest
+from rich.console import Console
+from tests.domain.transfer.cast import make_brand
+
 from pondkeeper.cli import import_
 from pondkeeper.cli.main import main
 from pondkeeper.kit.crypto import Keyring
-from rich.console import Console
-from tests.domain.transfer.cast import make_brand
 
 LIST = "谁,联系方式,渠道\n林一,13800138001,[bold]直播\n没号,,\n"
 SLOW = """

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+
 from pondkeeper.domain import runs
 from pondkeeper.domain.transfer import actions
 

@@ -46,7 +46,7 @@ def _nobody() -> str:
 
 
 def totp_step(secret: str, code: str, at_s: int) -> int | None:
-    """Return the 30 s step (RFC 6238) of `code`, at most one off from `at_s`; None when none fits."""
+    """Return the 30 s step (RFC 6238) of `code`, at most one off `at_s`; None when none fits."""
     wanted = pyotp.TOTP(secret)
     step = at_s // TOTP_STEP_S
     for near in (step, step - 1, step + 1):
