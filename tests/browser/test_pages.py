@@ -87,6 +87,7 @@ def test_keys_find_search_and_jump(browser, brand):
         page.keyboard.press("o")
         expect(page).to_have_url(re.compile("/console/orders"))
         page.keyboard.press("Control+k")
+        expect(page.get_by_role("combobox", name="搜客户、订单号、页面")).to_be_focused()
         page.keyboard.type("来源")
         expect(page.get_by_role("option").first).to_contain_text("渠道来源")
         page.keyboard.press("Enter")
