@@ -9,6 +9,7 @@ import msgspec
 
 from pondkeeper.domain import channels, contacts, offers
 from pondkeeper.domain.channels.ports import ChannelAccess
+from pondkeeper.domain.contacts.actions.agreeing import make_links
 from pondkeeper.domain.messaging.naming import fill, name_of
 from pondkeeper.domain.timeline import Happened
 from pondkeeper.kit import ids
@@ -99,16 +100,16 @@ async def _make_deliveries(
 
 
 async def _bodies(tx: Tx, greetings: Sequence[Greeting]) -> list[str]:
-    opened = await channels.accesses(tx, sorted({one.channel_id for one in greetings}))
     known = await _known(tx, greetings)
     titles = await _titles(tx, greetings)
+    links = await _links(tx, greetings)
     bodies = []
-    for one, (name, face) in zip(greetings, known, strict=True):
+    for one, (name, face), link in zip(greetings, known, links, strict=True):
         text = str(one.code.welcome["text"])
         asked = name_of(face, text, name)
         values = {
             "coupon": titles.get(str(one.code.welcome.get("offer_id") or ""), ""),
-            "link": await _link(tx, one, opened.get(one.channel_id)) if "{link}" in text else "",
+            "link": link,
         } | ({} if asked else {"name": name})
         body = {"welcome_code": one.welcome_code, "text": fill(text, values)}
         bodies.append(_json(body | ({"name_of": asked} if asked else {})))
@@ -141,13 +142,24 @@ async def _titles(tx: Tx, greetings: Sequence[Greeting]) -> dict[str, str]:
     return {str(one.id): one.name for one in await offers.all_offers(tx) if str(one.id) in wanted}
 
 
-async def _link(tx: Tx, one: Greeting, access: ChannelAccess | None) -> str:
-    if access is None:
-        return ""
-    token = await contacts.make_link(
-        tx, one.contact_id, one.identity_id, one.channel_id, made_for="welcome"
-    )
-    return f"{access.settings.get('public_url', '').rstrip('/')}/l/{access.public_key}/{token}"
+async def _links(tx: Tx, greetings: Sequence[Greeting]) -> list[str]:
+    """Return a personal link for each whose text wants one; '' for the others."""
+    opened = await channels.accesses(tx, sorted({one.channel_id for one in greetings}))
+    wanting = [
+        one
+        for one in greetings
+        if "{link}" in str(one.code.welcome["text"]) and one.channel_id in opened
+    ]
+    holders = [(one.contact_id, one.identity_id, one.channel_id) for one in wanting]
+    made = {
+        one.event_id: _address(opened[one.channel_id], secret)
+        for one, secret in zip(wanting, await make_links(tx, holders, "welcome"), strict=True)
+    }
+    return [made.get(one.event_id, "") for one in greetings]
+
+
+def _address(access: ChannelAccess, secret: str) -> str:
+    return f"{access.settings.get('public_url', '').rstrip('/')}/l/{access.public_key}/{secret}"
 
 
 def _json(body: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """What people agreed to, and the personal links by which they act on our pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -60,25 +61,36 @@ async def consent(
 async def make_link(
     tx: Tx, contact_id: int, identity_id: int | None, channel_id: int, made_for: str
 ) -> str:
-    """Return a fresh personal token for /l/{channel}/{token}; only its digest is kept.
+    """Return a fresh personal token for /l/{channel}/{token}; see `make_links`."""
+    return (await make_links(tx, [(contact_id, identity_id, channel_id)], made_for))[0]
 
-    `made_for` says what made it (welcome, order, hand). Good for 400 days of business time.
+
+async def make_links(
+    tx: Tx, holders: Sequence[tuple[int, int | None, int]], made_for: str
+) -> list[str]:
+    """Return a fresh personal token per (contact, identity, channel); only digests are kept.
+
+    `made_for` says what made them (welcome, order, hand). Good for 400 days of business time.
     """
-    secret = token(tx.epoch, 24)
+    if not holders:
+        return []
     now = tx.clock.now()
-    await tx.execute(
-        insert(ContactLink).values(
-            workspace_id=tx.workspace_id,
-            token_digest=digest(secret),
-            contact_id=contact_id,
-            identity_id=identity_id,
-            channel_id=channel_id,
-            made_for=made_for,
-            created_at=now,
-            expires_at=now + timedelta(days=LINK_DAYS),
-        )
-    )
-    return secret
+    secrets = [token(tx.epoch, 24) for _ in holders]
+    rows = [
+        {
+            "workspace_id": tx.workspace_id,
+            "token_digest": digest(secret),
+            "contact_id": contact_id,
+            "identity_id": identity_id,
+            "channel_id": channel_id,
+            "made_for": made_for,
+            "created_at": now,
+            "expires_at": now + timedelta(days=LINK_DAYS),
+        }
+        for secret, (contact_id, identity_id, channel_id) in zip(secrets, holders, strict=True)
+    ]
+    await tx.execute(insert(ContactLink), rows)
+    return secrets
 
 
 async def find_link(tx: Tx, channel_id: int, secret: str) -> LinkHolder | None:
