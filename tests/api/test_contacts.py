@@ -4,12 +4,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert, select
+
 from pondkeeper.domain import contacts, profiles, runs, timeline
 from pondkeeper.domain.channels.models import Channel
 from pondkeeper.domain.contacts import Details, Face, NewContact
 from pondkeeper.domain.staff.models import Audit
 from pondkeeper.domain.tasks import NewTask, open_many
-from sqlalchemy import insert, select
 
 WHEN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 

@@ -1,7 +1,6 @@
 import time
 
 import pyotp
-
 from tests.api.conftest import PASSWORD
 
 

@@ -1,4 +1,5 @@
 import asyncpg
+
 from pondkeeper.kit.db.shared_tables import SHARED_TABLES
 from pondkeeper.migrations.migrate import differences
 
