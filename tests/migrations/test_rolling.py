@@ -24,7 +24,7 @@ async def test_the_commit_before_the_newest_migration_walks_on_its_schema(urls, 
     earlier = tmp_path / "earlier"
     git("worktree", "add", "--detach", str(earlier), f"{made_by}~1")
     try:
-        done = subprocess.run(  # noqa: ASYNC221 - nothing else runs meanwhile
+        done = subprocess.run(
             [sys.executable, "-P", str(earlier / "scripts" / "walk.py")],
             env=os.environ
             | {

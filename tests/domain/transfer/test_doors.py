@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import httpx
 from openpyxl import load_workbook
+from tests.api.conftest import Person, address, owner, services, stranger
+
 from pondkeeper.domain import contacts, profiles, runs
 from pondkeeper.domain.contacts import Face, ImportedContact
-from tests.api.conftest import Person, address, owner, services, stranger
 
 __all__ = ["address", "owner", "services", "stranger"]
 
@@ -101,7 +102,10 @@ async def fill(services, count: int) -> None:
     when = datetime(2026, 1, 1, tzinfo=UTC)
     async with services.database.tx(1) as tx:
         people = [
-            ImportedContact(f"=客户{one}", when, (Face("custom", "", str(one)),), f"{13_900_000_000 + one}")
+            ImportedContact(
+                f"=客户{one}", when, (Face("custom", "", str(one)),),
+                contacts.seal_phone(tx, f"{13_900_000_000 + one}"),
+            )
             for one in range(count)
         ]
         await contacts.import_many(tx, people)
@@ -117,7 +121,7 @@ async def exported(person: Person, services, columns: list[str], **filters) -> l
     file = await person.get(f"/api/runs/{begun.json()['id']}/artefact")
     assert file.status_code == 200, file.text
     book = load_workbook(io.BytesIO(file.content))
-    return [row for row in book.worksheets[0].iter_rows(values_only=True)]
+    return list(book.worksheets[0].iter_rows(values_only=True))
 
 
 async def test_a_sheet_masks_phones_and_says_who_took_it(owner, services):

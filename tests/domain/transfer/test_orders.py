@@ -83,8 +83,10 @@ async def test_a_sheet_is_read_as_people_see_it(brand):
 
 
 async def test_costs_of_sources_are_posted_once(brand):
-    text = "渠道,日期,花费,类型,备注\n包裹卡,2026-01-02,320.50,赠品,卡片\n直播,2026/1/3,1000,广告,\n" \
+    text = (
+        "渠道,日期,花费,类型,备注\n包裹卡,2026-01-02,320.50,赠品,卡片\n直播,2026/1/3,1000,广告,\n"
         "直播,2026/1/3,1000,广告,\n直播,2026/1/3,0,广告,\n直播,2026/1/3,5,送礼,\n"
+    )
     for created in (3, 0):
         run = await brand.bring("costs", text)
         assert (run["result"]["created"], run["failed"]) == (created, 2)
