@@ -92,10 +92,12 @@ TAGS = """
 insert into contact_tag (workspace_id, tag_id, contact_id, canonical_id, origin, at)
 select $1, t.id, c.id, c.id, 'hand', $2
 from contact c
-join tag t on t.workspace_id = c.workspace_id
-where c.workspace_id = $1
-  and random() + c.id * 0
-    < power(0.5, 1.5 + (t.id - (select min(id) from tag where workspace_id = $1)))
+cross join (
+  select id, power(float8 '0.5', 0.5 + row_number() over (order by id)) as share
+  from tag
+  where workspace_id = $1
+) t
+where c.workspace_id = $1 and random() + c.id * 0 < t.share
 """
 GRAMS = """
 insert into contact_gram (workspace_id, gram, canonical_id, contact_id)

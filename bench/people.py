@@ -2,7 +2,7 @@
 
 Every filter that the API's schema names, alone, at its most and its least selective value, times
 every sort, times the first page and page 200; four at once, statement to rows. Data: one
-workspace, uneven and with bursts, its profiles worked out by the product (timed, not judged).
+workspace, uneven and with bursts, written by SQL as the product would have written it.
 """
 
 import argparse
@@ -84,10 +84,6 @@ async def measure(people: int, home: Path) -> float:
         started = time.perf_counter()
         workspace_id = await POOL["seed"](urls.admin_url, database, people, now)
         print(f"{people:,} people written in {time.perf_counter() - started:.0f} s (not judged)")
-        started = time.perf_counter()
-        await profiles.rebuild(database, workspace_id)
-        print(f"their profiles worked out in {time.perf_counter() - started:.0f} s (not judged)")
-        await POOL["analyse"](urls.admin_url)
         asked = [one async for one in questions(database, workspace_id, now.date())]
         await ask(database, workspace_id, asked[:: max(1, len(asked) // 50)])  # warm, as in use
         answers = await ask(database, workspace_id, asked)

@@ -7,7 +7,6 @@ derived per workspace with HKDF (RFC 5869).
 
 import base64
 import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -21,6 +20,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+BLOCK_BYTES = 64
+PADS = [bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C)]
 
 
 class KeysUnusable(Exception):
@@ -36,12 +37,13 @@ class Keyring:
             msg = "keys must be numbered and 32 bytes long each"
             raise KeysUnusable(msg)
         self._keys = dict(keys)
-        self.newest = max(keys)
+        self._newest_first = sorted(keys, reverse=True)
+        self.newest = self._newest_first[0]
 
     def seal(self, plain: bytes, *, about: str) -> bytes:
         """Encrypt `plain` bound to `about` (table and column, e.g. 'identity.value')."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        box = AESGCM(self._derived("seal", 0, self.newest)).encrypt(nonce, plain, about.encode())
+        box = _cipher(self._keys[self.newest]).encrypt(nonce, plain, about.encode())
         return bytes([self.newest]) + nonce + box
 
     def open(self, sealed: bytes, *, about: str) -> bytes:
@@ -51,7 +53,7 @@ class Keyring:
             msg = f"key {number} is not in the key file; restore the file this data was made with"
             raise KeysUnusable(msg)
         try:
-            return AESGCM(self._derived("seal", 0, number)).decrypt(nonce, box, about.encode())
+            return _cipher(self._keys[number]).decrypt(nonce, box, about.encode())
         except InvalidTag as error:
             msg = f"data for {about} does not fit its key; the key file is not the one it needs"
             raise KeysUnusable(msg) from error
@@ -71,15 +73,9 @@ class Keyring:
     def blind_indexes(self, value: str, *, workspace_id: int, about: str) -> list[bytes]:
         """Return the index of `value` under every key, newest first, to search old rows too."""
         return [
-            bytes([number])
-            + hmac.digest(
-                self._derived(f"index:{about}", workspace_id, number), value.encode(), "sha256"
-            )
-            for number in sorted(self._keys, reverse=True)
+            bytes([number]) + _index(self._keys[number], f"index:{about}:{workspace_id}", value)
+            for number in self._newest_first
         ]
-
-    def _derived(self, use: str, workspace_id: int, number: int) -> bytes:
-        return _derive(self._keys[number], f"{use}:{workspace_id}")
 
     @classmethod
     def from_environment(cls, home: Path) -> "Keyring":
@@ -119,7 +115,28 @@ def _read_private(path: Path) -> str:
     return path.read_text()
 
 
+def _index(master: bytes, use: str, value: str) -> bytes:
+    """Return HMAC-SHA-256, its two halves begun with the key but once: a list has many numbers."""
+    inner, outer = _begun(master, use)
+    inner, outer = inner.copy(), outer.copy()
+    inner.update(value.encode())
+    outer.update(inner.digest())
+    return outer.digest()
+
+
 @lru_cache(maxsize=4096)
+def _begun(master: bytes, use: str) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+    """Return the inner and the outer hash of RFC 2104, section 2, with the key taken in."""
+    key = _derive(master, use).ljust(BLOCK_BYTES, b"\0")
+    inner, outer = (hashlib.sha256(key.translate(pad)) for pad in PADS)
+    return inner, outer
+
+
+@lru_cache(maxsize=256)
+def _cipher(master: bytes) -> AESGCM:
+    return AESGCM(_derive(master, "seal:0"))
+
+
 def _derive(master: bytes, use: str) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt=b"pondkeeper", info=use.encode()).derive(master)
 

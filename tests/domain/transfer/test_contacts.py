@@ -1,7 +1,10 @@
 """People from an old list, through a file, a mapping and a run."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from pondkeeper.domain import profiles
 from pondkeeper.kit.errors import InvalidInput
 
 LIST = """姓名,手机号,会员号,渠道来源,添加时间,标签,跟进人,门店,性别
@@ -33,6 +36,21 @@ async def test_a_list_becomes_people_with_source_tags_owner_and_store(brand):
     tags = "select t.name, ct.origin from contact_tag ct join tag t on t.id = ct.tag_id order by 1"
     assert await brand.all(tags) == [("敏感肌", "import"), ("老客", "import")]
     assert await brand.one("select count(*) from contact_state") == 3
+
+
+async def test_newcomers_are_listed_as_the_facts_would_list_them(brand):
+    now = datetime.now(UTC)
+    rows = [
+        f"客户{days},1390000{days:04},包裹卡,{now - timedelta(days=days):%Y-%m-%d}"
+        for days in (2, 40, 100, 300)
+    ]
+    await brand.bring("contacts", "姓名,手机号,渠道来源,添加时间\n" + "\n".join(rows))
+    stands = "select to_jsonb(s) - 'as_of' from contact_state s order by contact_id"
+    listed = await brand.all(stands)
+    assert await profiles.rebuild(brand.database, brand.id) == 4
+    assert await brand.all(stands) == listed
+    stages = "select lifecycle from contact_state order by contact_id"
+    assert await brand.all(stages) == [("new",), ("active",), ("dormant",), ("lost",)]
 
 
 async def test_rows_that_can_not_be_used_come_back_with_their_reason(brand):

@@ -32,7 +32,16 @@ from pondkeeper.domain.contacts.given import (
 )
 from pondkeeper.domain.contacts.holders import Holder, holders
 from pondkeeper.domain.contacts.names import grams, wanted_grams
-from pondkeeper.domain.contacts.phones import masked, open_phone, phone_keys, phone_tails
+from pondkeeper.domain.contacts.phones import (
+    PhoneSealer,
+    SealedPhone,
+    masked,
+    one_spelling,
+    open_phone,
+    phone_keys,
+    phone_tails,
+    seal_phone,
+)
 from pondkeeper.domain.contacts.queries import (
     Whole,
     all_sources,
@@ -53,12 +62,13 @@ from pondkeeper.domain.contacts.scope import (
 
 __all__ = [
     "Added", "Details", "Evidence", "Face", "Holder", "ImportResult", "ImportedContact",
-    "LinkHolder", "Lost", "NewContact", "Whole", "add", "add_many", "all_sources", "all_tags",
+    "LinkHolder", "Lost", "NewContact", "PhoneSealer", "SealedPhone", "Whole", "add", "add_many",
+    "all_sources", "all_tags",
     "canonical", "canonicals", "change_source", "consent", "detail", "drop_view", "edit", "erase",
     "erasures", "export", "faces", "find_link", "first_phone", "forget_again", "grams", "hand_over",
     "holders", "import_many", "journal_line", "link", "link_phone", "lose", "lose_many",
-    "make_link", "make_source", "make_tag", "masked", "members", "merge", "open_phone",
-    "phone_keys", "phone_tails", "read_phone", "retag", "save_view", "saved_views",
-    "scope_parameters", "seen_by", "tag", "tags_of", "unmerge", "untag", "visit", "wanted_grams",
-    "whole", "wipe",
+    "make_link", "make_source", "make_tag", "masked", "members", "merge", "one_spelling",
+    "open_phone", "phone_keys", "phone_tails", "read_phone", "retag", "save_view", "saved_views",
+    "scope_parameters", "seal_phone", "seen_by", "tag", "tags_of", "unmerge", "untag", "visit",
+    "wanted_grams", "whole", "wipe",
 ]

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import msgspec
+
+from pondkeeper.domain.contacts.phones import SealedPhone
 
 FollowEnder: TypeAlias = Literal["customer", "staff", "transfer"]
 TagOrigin: TypeAlias = Literal["hand", "rule", "code", "platform", "import"]
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """How one carrier names a person. Realms: a corp id, an app id, or '' where there is one."""
 
     kind: str
@@ -75,14 +78,16 @@ class Details:
     verified_phones: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedContact:
-    """One row of somebody's old list. At least one face or a phone makes it findable again."""
+class ImportedContact(msgspec.Struct, frozen=True):
+    """One row of somebody's old list. At least one face or a phone makes it findable again.
+
+    (Rows come by the million: these structs are made twenty times faster than dataclasses.)
+    """
 
     name: str
     added_at: datetime
     faces: tuple[Face, ...] = ()
-    phone: str = ""
+    phone: SealedPhone | None = None
     source_id: int | None = None
     owner_id: int | None = None
     store_id: int | None = None

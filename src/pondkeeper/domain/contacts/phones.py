@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from pondkeeper.kit.crypto import Keyring
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import FieldError, InvalidInput
 
@@ -12,13 +13,16 @@ ABOUT_KEY = "identity.key"
 ABOUT_TAIL = "identity.tail"
 TAIL_DIGITS = 4
 MAINLAND = re.compile(r"^(?:00)?86(1\d{10})$")
+NOT_DIGITS = re.compile(r"\D")
 
 
-@dataclass(frozen=True, slots=True)
-class SealedPhone:
-    """What an identity of kind phone keeps: index, cipher, and the index of the tail."""
+class SealedPhone(NamedTuple):
+    """What an identity of kind phone keeps: index, cipher, and the index of the tail.
 
-    key: str
+    `keys` are all that the number may be kept under already; the first is for new ones.
+    """
+
+    keys: list[str]
     sealed: bytes
     tail: str
 
@@ -28,7 +32,7 @@ def one_spelling(phone: str) -> str:
 
     Raises InvalidInput when there are fewer than 5 or more than 20 digits.
     """
-    digits = re.sub(r"\D", "", phone)
+    digits = NOT_DIGITS.sub("", phone)
     mainland = MAINLAND.match(digits)
     plain = mainland[1] if mainland else digits
     if not 5 <= len(plain) <= 20:
@@ -39,30 +43,37 @@ def one_spelling(phone: str) -> str:
 
 
 class PhoneSealer:
-    """Encrypts many phone numbers of one workspace; there are only 10,000 tails to work out."""
+    """Encrypts many phone numbers of one workspace; there are only 10,000 tails to work out.
 
-    def __init__(self, tx: Tx) -> None:
-        """Seal under the newest key of the transaction's workspace."""
-        self._tx = tx
+    Needs no transaction: a list's numbers are sealed in the thread that reads it.
+    """
+
+    def __init__(self, keyring: Keyring, workspace_id: int) -> None:
+        """Seal under the newest key."""
+        self._keyring, self._workspace_id = keyring, workspace_id
         self._tails: dict[str, str] = {}
 
-    def seal(self, plain: str, key: str) -> SealedPhone:
-        """Encrypt a number in its one spelling; `key` is the newest of `phone_keys`."""
+    def seal(self, phone: str) -> SealedPhone:
+        """Encrypt a phone number. Raises InvalidInput as `one_spelling` does."""
+        plain = one_spelling(phone)
         last = plain[-TAIL_DIGITS:]
         if last not in self._tails:
-            self._tails[last] = _index(self._tx, last, ABOUT_TAIL)[0]
-        sealed = self._tx.keyring.seal_text(plain, about=ABOUT_VALUE)
-        return SealedPhone(key, sealed, self._tails[last])
+            self._tails[last] = self._index(last, ABOUT_TAIL)[0]
+        sealed = self._keyring.seal_text(plain, about=ABOUT_VALUE)
+        return SealedPhone(self._index(plain, ABOUT_KEY), sealed, self._tails[last])
+
+    def _index(self, value: str, about: str) -> list[str]:
+        return _index(self._keyring, self._workspace_id, value, about)
 
 
 def seal_phone(tx: Tx, phone: str) -> SealedPhone:
     """Encrypt a phone number under the workspace's newest key. Raises InvalidInput."""
-    return PhoneSealer(tx).seal(one_spelling(phone), phone_keys(tx, phone)[0])
+    return PhoneSealer(tx.keyring, tx.workspace_id).seal(phone)
 
 
 def phone_keys(tx: Tx, phone: str) -> list[str]:
     """Return the identity keys a phone may be kept under, one per key of the keyring."""
-    return _index(tx, one_spelling(phone), ABOUT_KEY)
+    return _index(tx.keyring, tx.workspace_id, one_spelling(phone), ABOUT_KEY)
 
 
 def phone_tails(tx: Tx, digits: str) -> list[str]:
@@ -71,7 +82,7 @@ def phone_tails(tx: Tx, digits: str) -> list[str]:
         raise InvalidInput(
             "Give the last four digits.", errors=[FieldError("phone_tail", "Four digits.")]
         )
-    return _index(tx, digits, ABOUT_TAIL)
+    return _index(tx.keyring, tx.workspace_id, digits, ABOUT_TAIL)
 
 
 def open_phone(tx: Tx, sealed: bytes) -> str:
@@ -91,6 +102,6 @@ def open_masked(tx: Tx, sealed: Iterable[bytes]) -> list[str]:
     return [masked(open_phone(tx, box)) for box in sealed]
 
 
-def _index(tx: Tx, value: str, about: str) -> list[str]:
-    found = tx.keyring.blind_indexes(value, workspace_id=tx.workspace_id, about=about)
+def _index(keyring: Keyring, workspace_id: int, value: str, about: str) -> list[str]:
+    found = keyring.blind_indexes(value, workspace_id=workspace_id, about=about)
     return [index.hex() for index in found]

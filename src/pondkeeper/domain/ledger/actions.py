@@ -1,8 +1,9 @@
 """Writing money down, once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from pondkeeper.domain.ledger.queries import Cost, check_source
 from pondkeeper.kit import ids
@@ -13,8 +14,7 @@ SQL = SqlFolder(__package__)
 COST_KINDS = ("ads", "bait", "labour", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewEntry(msgspec.Struct, frozen=True):
     """An amount to post; (kind, ref_kind, ref_id) is what makes it one and the same.
 
     `day` is the workspace's local day of `at` unless given.

@@ -6,6 +6,7 @@ from pondkeeper.domain.profiles.actions import (
     Score,
     consume,
     drop_scores,
+    enter,
     mark_dirty,
     rebuild,
     write_model,
@@ -17,6 +18,6 @@ from pondkeeper.domain.profiles.scoring import Cuts, cuts_of, keep_cuts
 
 __all__ = [
     "SORTS", "ContactFilters", "Cuts", "Model", "Row", "Score", "consume", "cuts_of",
-    "drop_scores", "find_contacts", "find_ids", "keep_cuts", "latest_model", "mark_dirty",
+    "drop_scores", "enter", "find_contacts", "find_ids", "keep_cuts", "latest_model", "mark_dirty",
     "rebuild", "write_model", "write_scores",
 ]

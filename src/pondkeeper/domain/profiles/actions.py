@@ -39,6 +39,18 @@ async def mark_dirty(tx: Tx, contact_ids: Iterable[int]) -> None:
         await wake(tx, "profiles")
 
 
+async def enter(tx: Tx, contact_ids: Iterable[int]) -> None:
+    """Write the states of contacts that this very transaction made, of whom no fact is known yet.
+
+    Spares a list that comes in the walk past all facts; whatever happens later marks them.
+    """
+    now = tx.clock.now()
+    await tx.run(
+        SQL.newcomers, workspace_id=tx.workspace_id, contact_ids=sorted(contact_ids), as_of=now,
+        **boundaries(now),
+    )
+
+
 async def consume(doors: Doors, workspace_id: int) -> bool:
     """Work out one batch of marked contacts; True when there may be more.
 

@@ -1,7 +1,6 @@
 """Recording what happened, and asking for what follows it, in the caller's transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,20 +13,18 @@ SQL = SqlFolder(__package__)
 EVENTS_PER_JOB = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(msgspec.Struct, frozen=True):
     """An event to record. `key` makes one from outside idempotent; `at` defaults to now."""
 
     kind: str
     contact_id: int | None = None
     identity_id: int | None = None
-    props: dict[str, Any] = field(default_factory=dict)
+    props: dict[str, Any] = msgspec.field(default_factory=dict)
     at: datetime | None = None
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True):
     """An event as it was kept: enough for what follows to find it again."""
 
     id: int

@@ -8,7 +8,10 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
-from pondkeeper.domain.contacts import Face
+import msgspec
+
+from pondkeeper.domain import contacts
+from pondkeeper.domain.contacts import Face, PhoneSealer, SealedPhone
 from pondkeeper.domain.transfer import values
 from pondkeeper.domain.transfer.fields import BY_FACE
 from pondkeeper.domain.transfer.tables import Record, fitted
@@ -29,21 +32,24 @@ BETWEEN_TAGS: Final = re.compile(r"[,，;；|、]")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What rows are judged by: the zone, the moment, who and what there is, the corp of ids."""
+    """What rows are judged by: the zone, the moment, who and what there is, the corp of ids.
+
+    Phone numbers are sealed as they are read: none is kept in plain.
+    """
 
     zone: str
     now: datetime
     staff: Mapping[str, int]
     stores: Mapping[str, int]
     corp_id: str
+    sealer: PhoneSealer
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(msgspec.Struct, frozen=True):
     """A person as a row names them."""
 
     name: str = ""
-    phone: str = ""
+    phone: SealedPhone | None = None
     faces: tuple[Face, ...] = ()
     source: str = ""
     added_at: datetime | None = None
@@ -54,8 +60,7 @@ class PersonRow:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(msgspec.Struct, frozen=True):
     """A paid order; `key` is its number there, or stands for what the row says."""
 
     key: str
@@ -208,7 +213,8 @@ def _order(
     item = values.short(cells.get("product", ""), "product", 200)
     number = values.short(cells.get("order_no", ""), "order_no", 64)
     if not number:
-        said = (buyer.phone, *(face.key for face in buyer.faces), paid_at, paid_fen, item, quantity)
+        phone = contacts.one_spelling(cells["phone"]) if buyer.phone else ""
+        said = (phone, *(face.key for face in buyer.faces), paid_at, paid_fen, item, quantity)
         number = f"row-{_nth_of_its_kind(said, seen)}"
     return OrderRow(
         key=number, buyer=buyer, paid_at=paid_at, paid_fen=paid_fen, list_fen=list_fen,
@@ -246,7 +252,7 @@ def _known_by(cells: Mapping[str, str], ground: Ground) -> dict[str, Any]:
         raise BadCell("no_face")
     return {
         "name": values.short(cells.get("name", ""), "name", 64),
-        "phone": values.phone(phone, "phone") if phone else "",
+        "phone": values.phone(phone, "phone", ground.sealer) if phone else None,
         "faces": faces,
         "source": values.short(cells.get("source", ""), "source", 60),
     }

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pondkeeper.domain.contacts import phones
+from pondkeeper.domain.contacts import PhoneSealer, SealedPhone
 from pondkeeper.kit.errors import InvalidInput
 
 MOMENT: Final = re.compile(
@@ -60,10 +60,10 @@ def short(cell: str, field: str, longest: int) -> str:
     return cell
 
 
-def phone(cell: str, field: str) -> str:
-    """Return the digits in their one spelling. Raises BadCell."""
+def phone(cell: str, field: str, sealer: PhoneSealer) -> SealedPhone:
+    """Return the number in its one spelling, sealed. Raises BadCell."""
     try:
-        return phones.one_spelling(cell)
+        return sealer.seal(cell)
     except InvalidInput as error:
         raise BadCell("phone", field, cell) from error
 

@@ -39,6 +39,7 @@ async def ground_of(tx: Tx) -> Ground:
         zone=await staff.timezone(tx), now=tx.clock.now(), staff=people,
         stores={row["name"]: row["id"] for row in await staff.stores(tx)},
         corp_id=wecom.settings.get("corp_id", "") if wecom else "",
+        sealer=contacts.PhoneSealer(tx.keyring, tx.workspace_id),
     )
 
 
@@ -59,7 +60,8 @@ async def _write_people(tx: Tx, rows: Sequence[PersonRow]) -> Written:
     tags = {name: await contacts.make_tag(tx, name) for name in sorted(names)}
     now = tx.clock.now()
     done = await contacts.import_many(tx, [_person(row, sources, now, tags) for row in rows])
-    await profiles.mark_dirty(tx, done.contact_ids)
+    await profiles.enter(tx, done.created)
+    await profiles.mark_dirty(tx, set(done.contact_ids) - done.created)
     return Written(len(done.created), done.conflicts)
 
 
@@ -132,7 +134,7 @@ class Trial:
             await self._keyed(tx, kind, [row.key for row in batch.rows])
 
     async def _people(self, tx: Tx, rows: Sequence[PersonRow]) -> None:
-        faces = [_faces(tx, row) for row in rows]
+        faces = [_faces(row) for row in rows]
         every = {key for of_row in faces for keys in of_row for key in keys}
         await stage(tx, "probed", ("kind text", "realm text", "key text"), sorted(every))
         kept = await tx.rows(SQL.known_faces, workspace_id=tx.workspace_id)
@@ -155,9 +157,9 @@ class Trial:
             self._seen.add((key,))
 
 
-def _faces(tx: Tx, row: PersonRow) -> list[list[tuple[str, ...]]]:
+def _faces(row: PersonRow) -> list[list[tuple[str, ...]]]:
     """Return the row's faces, each as the keys it may be kept under, the newest first."""
     found = [[(face.kind, face.realm, face.key)] for face in row.faces]
     if row.phone:
-        found.append([("phone", "", key) for key in contacts.phone_keys(tx, row.phone)])
+        found.append([("phone", "", key) for key in row.phone.keys])
     return [list[tuple[str, ...]](keys) for keys in found]

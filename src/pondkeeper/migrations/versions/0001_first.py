@@ -322,17 +322,40 @@ def make_tables() -> None:
         sa.Column("scored_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "contact_id", name=op.f("contact_state_pkey")),
+        postgresql_with={"fillfactor": "85"},
+    )
+    op.create_index(
+        "contact_state_code_id_idx",
+        "contact_state",
+        ["workspace_id", "code_id", "added_at", "contact_id"],
+        unique=False,
+        postgresql_where=sa.text("code_id is not null"),
+    )
+    op.create_index(
+        "contact_state_lifecycle_until_idx",
+        "contact_state",
+        ["workspace_id", "lifecycle_until"],
+        unique=False,
+        postgresql_where=sa.text("lifecycle_until is not null"),
+    )
+    op.create_index(
+        "contact_state_owner_id_idx",
+        "contact_state",
+        ["workspace_id", "owner_id", "added_at", "contact_id"],
+        unique=False,
+        postgresql_where=sa.text("owner_id is not null"),
+    )
+    op.create_index(
+        "contact_state_store_id_idx",
+        "contact_state",
+        ["workspace_id", "store_id", "added_at", "contact_id"],
+        unique=False,
+        postgresql_where=sa.text("store_id is not null"),
     )
     op.create_index(
         op.f("contact_state_workspace_id_added_at_contact_id_idx"),
         "contact_state",
         ["workspace_id", "added_at", "contact_id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("contact_state_workspace_id_code_id_added_at_contact_id_idx"),
-        "contact_state",
-        ["workspace_id", "code_id", "added_at", "contact_id"],
         unique=False,
     )
     op.create_index(
@@ -354,21 +377,9 @@ def make_tables() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("contact_state_workspace_id_lifecycle_until_idx"),
-        "contact_state",
-        ["workspace_id", "lifecycle_until"],
-        unique=False,
-    )
-    op.create_index(
         op.f("contact_state_workspace_id_orders_contact_id_idx"),
         "contact_state",
         ["workspace_id", "orders", "contact_id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("contact_state_workspace_id_owner_id_added_at_contact_id_idx"),
-        "contact_state",
-        ["workspace_id", "owner_id", "added_at", "contact_id"],
         unique=False,
     )
     op.create_index(
@@ -387,12 +398,6 @@ def make_tables() -> None:
         op.f("contact_state_workspace_id_source_id_added_at_contact_id_idx"),
         "contact_state",
         ["workspace_id", "source_id", "added_at", "contact_id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("contact_state_workspace_id_store_id_added_at_contact_id_idx"),
-        "contact_state",
-        ["workspace_id", "store_id", "added_at", "contact_id"],
         unique=False,
     )
     op.create_table(

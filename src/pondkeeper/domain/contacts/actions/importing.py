@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pondkeeper.domain.contacts.given import ImportedContact, ImportResult
-from pondkeeper.domain.contacts.phones import PhoneSealer, one_spelling, phone_keys
+from pondkeeper.domain.contacts.given import Face, ImportedContact, ImportResult
 from pondkeeper.domain.contacts.scope import by_actor
 from pondkeeper.domain.contacts.statements import SQL
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.db.stage import stage
 
-FaceKey = tuple[str, str, str]
 LOOKED_UP = ("kind text", "realm text", "key text")
 KEPT = (
     "contact_id bigint", "kind text", "realm text", "key text", "sealed bytea", "tail text",
@@ -31,9 +29,9 @@ async def import_many(tx: Tx, given: Sequence[ImportedContact]) -> ImportResult:
     listed in `conflicts`. Records no events: the contact itself says when and from where it came,
     and nothing follows an imported history. The caller marks the returned ids for the profiles.
     """
-    faces = [_faces(tx, row) for row in given]
+    faces = [_faces(row) for row in given]
     heads = _heads(faces)
-    known, known_faces, conflicts = await _match(tx, faces)
+    known, known_faces, conflicts = await _match(tx, given, faces)
     contact_ids, new = await _assign(tx, heads, known)
     await _keep_people(tx, given, contact_ids, new)
     await _keep_faces(tx, given, faces, contact_ids, known_faces)
@@ -42,20 +40,14 @@ async def import_many(tx: Tx, given: Sequence[ImportedContact]) -> ImportResult:
     return ImportResult(contact_ids, created, conflicts)
 
 
-def _faces(tx: Tx, row: ImportedContact) -> dict[FaceKey, list[str]]:
-    """Return the row's faces by how they are kept; a phone may be kept under older keys too."""
-    found: dict[FaceKey, list[str]] = {
-        (face.kind, face.realm, face.key): [face.key] for face in row.faces
-    }
-    if row.phone:
-        keys = phone_keys(tx, row.phone)
-        found[("phone", "", keys[0])] = keys
-    return found
+def _faces(row: ImportedContact) -> tuple[Face, ...]:
+    """Return the row's faces as they are kept, the phone's last."""
+    return (*row.faces, Face("phone", "", row.phone.keys[0])) if row.phone else row.faces
 
 
-def _heads(faces: Sequence[dict[FaceKey, list[str]]]) -> list[int]:
+def _heads(faces: Sequence[tuple[Face, ...]]) -> list[int]:
     """Return for each row the first row that is the same person, by a face they share."""
-    first: dict[FaceKey, int] = {}
+    first: dict[Face, int] = {}
     heads: list[int] = []
     for place, of_row in enumerate(faces):
         head = min((first[face] for face in of_row if face in first), default=place)
@@ -66,18 +58,19 @@ def _heads(faces: Sequence[dict[FaceKey, list[str]]]) -> list[int]:
 
 
 async def _match(
-    tx: Tx, faces: Sequence[dict[FaceKey, list[str]]]
-) -> tuple[dict[int, int], set[FaceKey], list[int]]:
-    """Return the contact of each known row, the faces that are kept already, the conflicts."""
-    kept_as = {
-        (kind, realm, key): face
-        for of_row in faces
-        for face, keys in of_row.items()
-        for kind, realm, key in [(face[0], face[1], one) for one in keys]
-    }
+    tx: Tx, given: Sequence[ImportedContact], faces: Sequence[tuple[Face, ...]]
+) -> tuple[dict[int, int], set[Face], list[int]]:
+    """Return the contact of each known row, the faces that are kept already, the conflicts.
+
+    A phone may be kept under the key of an older keyring.
+    """
+    kept_as = {face: face for of_row in faces for face in of_row}
+    for row, of_row in zip(given, faces, strict=True):
+        if row.phone:
+            kept_as.update((Face("phone", "", key), of_row[-1]) for key in row.phone.keys[1:])
     await stage(tx, "looked_up", LOOKED_UP, list(kept_as))
     found = await tx.rows(SQL.import_match, workspace_id=tx.workspace_id)
-    holders = {kept_as[row["kind"], row["realm"], row["key"]]: row for row in found}
+    holders = {kept_as[Face(row["kind"], row["realm"], row["key"])]: row for row in found}
     known: dict[int, int] = {}
     conflicts = []
     for place, of_row in enumerate(faces):
@@ -98,8 +91,8 @@ async def _assign(
         if place in known:
             by_head.setdefault(head, known[place])
     new = [place for place, head in enumerate(heads) if place == head and head not in by_head]
-    reserved = await tx.rows(SQL.import_reserve, how_many=len(new))
-    by_head.update((place, row["id"]) for place, row in zip(new, reserved, strict=True))
+    reserved = await tx.value(SQL.import_reserve, how_many=len(new))
+    by_head.update(zip(new, reserved or (), strict=True))
     return [known.get(place, by_head[head]) for place, head in enumerate(heads)], new
 
 
@@ -125,29 +118,22 @@ def _person(row: ImportedContact, contact_id: int) -> tuple[Any, ...]:
 async def _keep_faces(
     tx: Tx,
     given: Sequence[ImportedContact],
-    faces: Sequence[dict[FaceKey, list[str]]],
+    faces: Sequence[tuple[Face, ...]],
     contact_ids: Sequence[int],
-    known_faces: set[FaceKey],
+    known_faces: set[Face],
 ) -> None:
-    rows: dict[FaceKey, tuple[Any, ...]] = {}
-    sealer = PhoneSealer(tx)
+    rows: dict[Face, tuple[Any, ...]] = {}
     for place, of_row in enumerate(faces):
         for face in of_row:
             if face not in known_faces and face not in rows:
-                rows[face] = _face(sealer, given[place], face, contact_ids[place])
+                rows[face] = _face(given[place], face, contact_ids[place])
     await stage(tx, "incoming_face", KEPT, list(rows.values()))
     await tx.run(SQL.import_faces, workspace_id=tx.workspace_id)
 
 
-def _face(
-    sealer: PhoneSealer, row: ImportedContact, face: FaceKey, contact_id: int
-) -> tuple[Any, ...]:
-    kind, realm, key = face
-    box = sealer.seal(one_spelling(row.phone), key) if kind == "phone" else None
-    return (
-        contact_id, kind, realm, key, box.sealed if box else None, box.tail if box else None,
-        row.added_at,
-    )
+def _face(row: ImportedContact, face: Face, contact_id: int) -> tuple[Any, ...]:
+    sealed, tail = row.phone[1:] if row.phone and face.kind == "phone" else (None, None)
+    return (contact_id, *face, sealed, tail, row.added_at)
 
 
 async def _keep_tags(

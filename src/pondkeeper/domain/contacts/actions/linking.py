@@ -54,7 +54,7 @@ async def link_phone(
     known = await _find(tx, "phone", "", keys)
     if known is None:
         box = seal_phone(tx, phone)
-        face = Face("phone", "", box.key)
+        face = Face("phone", "", box.keys[0])
         made = await _keep(tx, contact_id, face, verified=verified, box=box)
         if made is not None:
             return made

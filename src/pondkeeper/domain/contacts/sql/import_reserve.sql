@@ -2,4 +2,4 @@
 with counter as materialized (
   select cast(pg_get_serial_sequence('contact', 'id') as regclass) as name
 )
-select nextval(counter.name) as id from counter, generate_series(1, :how_many)
+select array_agg(nextval(counter.name)) from counter, generate_series(1, :how_many)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from pondkeeper.domain import contacts, ledger, timeline
 from pondkeeper.domain.ledger import NewEntry
 from pondkeeper.kit.db import SqlFolder, Tx
@@ -18,8 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedOrder:
+class ImportedOrder(msgspec.Struct, frozen=True):
     """A paid order from elsewhere. `order_no` is its number there, unique in the workspace.
 
     `buyer` names who bought by a face or a phone; a buyer who is not known becomes a contact.
