@@ -19,8 +19,9 @@ from pondkeeper.reactions import JOBS
 
 TRIES = 12
 LONGEST_PAUSE_S = 900
-DEAD_AFTER = timedelta(seconds=15)
-"""A job whose worker gave no sign of life for this long is taken by another."""
+DEAD_AFTER = timedelta(seconds=6)
+"""A job whose worker gave no sign of life for this long is taken by another: soon enough for a
+welcome, whose code lives 20 seconds."""
 LOG = structlog.get_logger(__name__)
 
 
