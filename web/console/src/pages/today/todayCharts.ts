@@ -33,6 +33,7 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
   const furthest = (pick: (point: SourcePoint) => number) => Math.max(0, ...points.map((point) => pick(point) / 100))
   // Both axes leave room for the largest bubble and its name.
   const room = { cac: furthest((point) => point.cac_fen) * 1.2 || 1, margin: furthest((point) => point.margin_90d_fen) * 1.15 || 1 }
+  const sides = labelSides(points.map((point) => [point.cac_fen / 100 / room.cac, point.margin_90d_fen / 100 / room.margin]))
   const named = { show: true, formatter: t('chart.breakeven'), position: 'bottom', distance: 10, color: '#5d6b73', fontSize: 12 }
   const edge = Math.min(room.cac, room.margin)
   return {
@@ -46,9 +47,9 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
         name: point.source.name, point, value: [point.cac_fen / 100, point.margin_90d_fen / 100],
         symbolSize: 12 + 26 * Math.sqrt(point.contacts / most),
         itemStyle: { color: COLOURS[i % COLOURS.length], opacity: 0.85 },
+        label: { position: sides[i] },
       })),
-      label: { show: true, formatter: '{b}', position: 'right', color: '#33434b', fontSize: 12 },
-      labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+      label: { show: true, formatter: '{b}', color: '#33434b', fontSize: 12 },
     }, {
       name: t('chart.breakeven'), type: 'line', silent: true, symbol: 'none', showAllSymbol: true, animation: false,
       lineStyle: { color: '#8b989f', type: 'dashed', width: 1 },
@@ -60,6 +61,17 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
 export function paybackTable(points: SourcePoint[]): (string | number)[][] {
   const head = [t('column.source'), t('figure.cac_fen'), t('figure.margin_90d_fen'), t('column.contacts')]
   return [head, ...points.map((one) => [one.source.name, money(one.cac_fen), money(one.margin_90d_fen), one.contacts])]
+}
+
+/** On which side of its bubble each name stands, so that close neighbours do not write over one another. */
+function labelSides(places: number[][]): string[] {
+  const sides: string[] = []
+  places.forEach(([x = 0, y = 0], i) => {
+    const taken = sides.filter((_, j) => Math.abs((places[j]?.[1] ?? 0) - y) < 0.07 && Math.abs((places[j]?.[0] ?? 0) - x) < 0.3)
+    const free = ['right', 'left', 'top', 'bottom'].filter((side) => !taken.includes(side) && !(side === 'left' && x < 0.2))
+    sides[i] = free[0] ?? 'right'
+  })
+  return sides
 }
 
 /** Up to a number people like to read on an axis. */
