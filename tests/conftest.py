@@ -1,6 +1,7 @@
 """Real Postgres for every test: one server per worker process, one fresh database per test."""
 
 import asyncio
+import importlib.util
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ from pondkeeper.reactions import REACTIONS
 from pondkeeper.runtime.cluster import Urls
 from pondkeeper.runtime.home import Home
 from pondkeeper.runtime.postgres import Postgres
+
+# The smoke set runs without a browser's driver; `pond test` itself always has it.
+collect_ignore = (
+    [] if importlib.util.find_spec("playwright") else ["browser", "emulator/test_phone.py"]
+)
 
 APP_ROLE = "pond_app"
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from tests.stories.brand import AD_SPEND_FEN, COST_FEN, COUPON_FEN, PRICE_FEN, Brand, set_up
 from tests.stories.stage import World, world
 
@@ -14,6 +15,7 @@ from pondkeeper.runtime.cluster import Urls
 PAID_FEN = PRICE_FEN - COUPON_FEN
 
 
+@pytest.mark.smoke
 def test_from_a_parcel_card_to_the_ledger_and_back() -> None:
     walk()
 
