@@ -21,6 +21,7 @@ LINTERS = {
     "import-linter": ["lint-imports"],
     "deptry": ["deptry", "."],
 }
+PAGES = "tests/browser"
 PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
 
@@ -53,7 +54,12 @@ def everything(root: Path) -> int:
         program = Path(sys.executable).with_name(command[0])
         step(results, name, [str(program), *command[1:]])
     other_pythons(root, results)
-    step(results, "pytest", pytest_command(*PARALLEL, *chosen_tests(results)))
+    with_browser = browser_found(results)
+    chosen = [] if with_browser else ["-m", "not browser"]
+    step(results, "pytest", pytest_command(*PARALLEL, f"--ignore={PAGES}", *chosen))
+    if with_browser:
+        # Playwright keeps an event loop running, beside which no other test can have its own.
+        step(results, "pytest, the console's pages", pytest_command(PAGES))
     for name in results.missing:
         print(f"not found: {name}")
     print("failed: " + ", ".join(results.failed) if results.failed else "every check passed")
@@ -71,7 +77,7 @@ def other_pythons(root: Path, results: Results) -> None:
         step(results, f"smoke on Python {version}", command, env)
 
 
-def chosen_tests(results: Results) -> list[str]:
+def browser_found(results: Results) -> bool:
     """Without a browser its tests are left out and named; under CI=true that is a failure."""
     try:
         os.environ["POND_CHROMIUM"] = browser.provide()
@@ -79,8 +85,8 @@ def chosen_tests(results: Results) -> list[str]:
         results.missing.append(f"browser: its tests did not run ({error})")
         if os.environ.get("CI") == "true":
             results.failed.append("browser")
-        return ["-m", "not browser"]
-    return []
+        return False
+    return True
 
 
 def step(
