@@ -22,8 +22,8 @@ from pond_emulator.people.shop import ShopDownError
 from pond_emulator.wecom import transfers
 from pond_emulator.world import World
 
-SLOT_S = 2.6 * 3600
-SLOT_DEEDS = 90
+SLOT_S = 4.5 * 3600
+SLOT_DEEDS = 120
 AT_ONCE = 16
 QUIET_WITHIN_S = 60.0
 TRIES_NOW = (0.3, 0.6, 1.2, 2.4)  # real seconds, while the product restarts or the link comes
