@@ -15,6 +15,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
@@ -29,17 +31,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pond-bench-") as folder:
         Path(folder).chmod(0o711)
         home = Path(folder) / "home"
-        stop(start(home)[0])  # the first start makes the database; it is not what is measured
+        with running(home):  # the first start makes the database; it is not what is measured
+            pass
         seconds = []
         for _ in range(STARTS):
-            process, took = start(home)
-            seconds.append(took)
-            stop(process)
-        process, _ = start(home)
-        try:
-            pss, cpu = idle(process.pid)
-        finally:
-            stop(process)
+            with running(home) as (_, took):
+                seconds.append(took)
+        with running(home) as (pid, _):
+            pss, cpu = idle(pid)
     figures = {
         "ready_s": round(statistics.median(seconds), 2),
         "idle_pss_mb": round(pss),
@@ -51,8 +50,9 @@ def main() -> None:
     print(json.dumps({"bench": "start", "figures": figures, "targets": TARGETS, "met": met}))
 
 
-def start(home: Path) -> tuple[subprocess.Popen[bytes], float]:
-    """Start the product and wait for its first answer; the process and the seconds it took."""
+@contextmanager
+def running(home: Path) -> Iterator[tuple[int, float]]:
+    """The product, answering: its process id and the seconds until its first answer."""
     began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "pondkeeper.cli.main", "up", "--port", str(PORT)],
@@ -60,10 +60,14 @@ def start(home: Path) -> tuple[subprocess.Popen[bytes], float]:
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    while not answers():
-        assert process.poll() is None, "the product ended instead of answering"
-        time.sleep(0.01)
-    return process, time.monotonic() - began
+    try:
+        while not answers():
+            assert process.poll() is None, "the product ended instead of answering"
+            time.sleep(0.01)
+        yield process.pid, time.monotonic() - began
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
 
 
 def answers() -> bool:
@@ -90,11 +94,6 @@ def seconds_of(process: psutil.Process) -> float:
         return 0.0
     times = process.cpu_times()
     return float(times.user + times.system)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
 
 
 if __name__ == "__main__":
