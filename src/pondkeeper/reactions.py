@@ -56,8 +56,7 @@ JOBS: Mapping[str, JobHandler] = {
 """Name of a job -> what does it."""
 
 EVERY_DAY: Final = ("profiles.calibrate", "insight.fit_daily", "channels.forget_callback_keys")
-EVERY_WEEK: Final = ()
-"""Jobs enqueued once per local day of a brand, and once per week."""
+"""Jobs enqueued once per local day of a brand."""
 
 RUN_KINDS: Mapping[str, RunHandler] = {
     "handover": handover_run.run,

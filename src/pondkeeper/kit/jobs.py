@@ -32,7 +32,6 @@ class Job:
     name: str
     payload: dict[str, Any]
     priority: int = 0
-    dedupe_key: str | None = None
 
 
 JobHandler = Callable[[Any, dict[str, Any]], Awaitable[None]]
@@ -40,10 +39,7 @@ JobHandler = Callable[[Any, dict[str, Any]], Awaitable[None]]
 
 
 async def enqueue(connection: asyncpg.Connection, jobs: Iterable[Job]) -> None:
-    """Put `jobs` on the queue in the transaction that `connection` is in.
-
-    A job whose dedupe key is already waiting is dropped: it would do the same work.
-    """
+    """Put `jobs` on the queue in the transaction that `connection` is in."""
     batch = list(jobs)
     if not batch:
         return
@@ -51,6 +47,4 @@ async def enqueue(connection: asyncpg.Connection, jobs: Iterable[Job]) -> None:
         [job.name for job in batch],
         [msgspec.json.encode(job.payload) for job in batch],
         [job.priority for job in batch],
-        dedupe_key=[job.dedupe_key for job in batch],
-        on_conflict="skip",
     )

@@ -10,7 +10,7 @@ from pondkeeper.domain.messaging import engine as dispatcher
 from pondkeeper.domain.profiles import actions as profiles
 from pondkeeper.kit.doors import Doors
 from pondkeeper.platforms import inbox
-from pondkeeper.reactions import EVERY_DAY, EVERY_WEEK
+from pondkeeper.reactions import EVERY_DAY
 
 Loop = Callable[[Any, int], Awaitable[bool]]
 """(doors, workspace id) -> whether there was work."""
@@ -19,7 +19,7 @@ Loop = Callable[[Any, int], Awaitable[bool]]
 async def begin_days(doors: Doors, workspace_id: int) -> bool:
     """Enqueue what is done once a day; never more than once."""
     async with doors.database.tx(workspace_id) as tx:
-        await staff.begin_day(tx, EVERY_DAY, EVERY_WEEK)
+        await staff.begin_day(tx, EVERY_DAY)
     return False
 
 

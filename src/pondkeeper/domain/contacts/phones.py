@@ -1,7 +1,6 @@
 """Phone numbers: one spelling, encrypted, found by a blind index or by their last four digits."""
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from pondkeeper.kit.crypto import Keyring
@@ -95,11 +94,6 @@ def masked(phone: str) -> str:
     if len(phone) < 2 * TAIL_DIGITS:
         return "*" * (len(phone) - TAIL_DIGITS) + phone[-TAIL_DIGITS:]
     return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-TAIL_DIGITS:]}"
-
-
-def open_masked(tx: Tx, sealed: Iterable[bytes]) -> list[str]:
-    """Decrypt and mask, for lists and pages."""
-    return [masked(open_phone(tx, box)) for box in sealed]
 
 
 def _index(keyring: Keyring, workspace_id: int, value: str, about: str) -> list[str]:

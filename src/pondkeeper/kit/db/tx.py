@@ -1,6 +1,5 @@
 """Tx: one transaction of one workspace, by one actor, at one moment."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast, overload
 
@@ -82,10 +81,6 @@ class Tx:
         status = await self.raw.execute(sql.text, *_in_order(sql, parameters))
         last = status.rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0
-
-    async def run_many(self, sql: Sql, rows: Iterable[Sequence[Any]], /) -> None:
-        """Run a statement once per row of positional values, in one round trip."""
-        await self.raw.executemany(sql.text, rows)
 
     async def enqueue(self, *jobs: Job) -> None:
         """Put jobs on the queue in this transaction."""
