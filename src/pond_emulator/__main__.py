@@ -9,6 +9,7 @@ import httpx
 import uvicorn
 
 from pond_emulator.app import App
+from pond_emulator.kit.server import Server
 from pond_emulator.world import Settings, open_world
 
 
@@ -51,8 +52,9 @@ def serve(options: argparse.Namespace) -> None:
         notice_unit=options.notice_unit,
         transfer_s=options.transfer_seconds,
     )
+    world = open_world(settings)
     config = uvicorn.Config(
-        App(open_world(settings)),
+        App(world),
         host="127.0.0.1",
         port=options.port,
         access_log=False,
@@ -61,7 +63,7 @@ def serve(options: argparse.Namespace) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    uvicorn.Server(config).run()
+    Server(config, world.stop).run()
 
 
 def demo(options: argparse.Namespace) -> None:

@@ -51,7 +51,7 @@ class App:
         self._tasks = [asyncio.create_task(c) for c in coroutines]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        self.world.stopping.set()
+        self.world.stop()
         for task in self._tasks:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

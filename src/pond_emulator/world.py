@@ -43,6 +43,12 @@ class World:
         self.bells[bell].set()
         self.bells[bell] = asyncio.Event()
 
+    def stop(self) -> None:
+        """Ends what would wait for ever: every screen's news."""
+        self.stopping.set()
+        for bell in self.bells.values():
+            bell.set()
+
 
 def open_world(settings: Settings) -> World:
     """Opens the store in the home folder and everything that stands on it."""

@@ -85,14 +85,14 @@ async def served(app: Any) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def stranger(address) -> AsyncIterator[Person]:
-    async with httpx.AsyncClient(base_url=address) as http:
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
         yield Person(http)
 
 
 @pytest.fixture
 async def owner(address) -> AsyncIterator[Person]:
     """Lin, who set the brand up."""
-    async with httpx.AsyncClient(base_url=address) as http:
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
         person = Person(http)
         answer = await http.post(
             "/api/setup",

@@ -47,7 +47,7 @@ class Site:
         self.workspace_id = workspace_id
         self.path = path
         self.address = address
-        self.http = httpx.AsyncClient(base_url=address, trust_env=False)
+        self.http = httpx.AsyncClient(base_url=address, trust_env=False, timeout=60)
 
     async def send(self, plain: str, **changes: str) -> httpx.Response:
         query, body = sealed(plain, **changes)
@@ -137,7 +137,7 @@ async def test_a_body_that_trickles_is_refused(site, monkeypatch):
     with socket.create_connection((parts.hostname, parts.port)) as line:
         head = f"POST {site.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<xml>"
         line.sendall(head.encode())
-        line.settimeout(10)
+        line.settimeout(60)
         answer = await asyncio.to_thread(line.recv, 100)
     assert b" 408 " in answer
 

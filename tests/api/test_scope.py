@@ -41,7 +41,7 @@ async def staff_of(owner, address, places):
     async with AsyncExitStack() as stack:
         people = {}
         for scope in SEES:
-            person = Person(await stack.enter_async_context(httpx.AsyncClient(base_url=address)))
+            person = Person(await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60)))
             place = {"store_id": places["east"], "department_id": places["east_dept"]}
             request = {"login": scope, "name": scope, "role": "operator", "scope": scope, **place}
             invited = (await owner.send("POST", "/api/staff", request)).json()
@@ -129,7 +129,7 @@ async def test_a_file_with_customers_is_for_those_who_may_export(
         pass
     login = {"login": "kefu", "name": "客服", "role": "service", "scope": "all"}
     invited = (await owner.send("POST", "/api/staff", login)).json()
-    async with httpx.AsyncClient(base_url=address) as http:
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
         kefu = Person(http)
         await kefu.sign_in("kefu", invited["initial_password"])
         for one in (run, person):

@@ -37,7 +37,7 @@ async def till(store: Shop, services, database):
             " values ($1, $2, 'lin', '林', 'owner', 'all', $3)",
             store.brand.id, account, tx.clock.now(),
         )
-    async with served(build(services)) as url, httpx.AsyncClient(base_url=url) as http:
+    async with served(build(services)) as url, httpx.AsyncClient(base_url=url, timeout=60) as http:
         lin = Person(http)
         assert (await lin.sign_in("lin")).status_code == 201
         yield lin

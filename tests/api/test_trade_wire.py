@@ -79,7 +79,7 @@ async def counter(database, urls, tmp_path) -> AsyncIterator[Counter]:
         async with (
             served(build(made.services)) as address,
             httpx.AsyncClient(
-                base_url=f"{address}/api/store/{key}/", trust_env=False, timeout=20,
+                base_url=f"{address}/api/store/{key}/", trust_env=False, timeout=60,
                 headers={"Authorization": f"Bearer {token}"},
             ) as phone,
         ):

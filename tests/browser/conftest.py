@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from tests.browser.phone import play
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from tests.browser.phone import PATIENCE_MS, play
 from tests.browser.visit import AXE, Visit
 from tests.stories.stage import ACCOUNT, World, world
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 CONSOLE = ROOT / "src" / "pondkeeper" / "console" / "index.html"
 PICTURES = os.environ.get("POND_SCREENSHOTS") == "1"
 STORY = {"weeks": 26, "scale": 0.4} if PICTURES else {"weeks": 2, "scale": 0.05}
-TOLD_S = 1800 if PICTURES else 150
+TOLD_S = 1800 if PICTURES else 600
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -56,6 +56,7 @@ def empty(built) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def browser(brand, empty) -> Iterator[Browser]:
     """Started last: Playwright keeps a loop running, in which the product could not be prepared."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         found = os.environ.get("POND_CHROMIUM") or shutil.which("chromium")
         arguments = ["--no-sandbox", "--disable-dev-shm-usage"]

@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from pond_emulator.app import App
 from pond_emulator.kit import crypto
+from pond_emulator.kit.server import Server
 from pond_emulator.world import Settings, World, open_world
 
-DEADLINE_S = 8.0
+DEADLINE_S = 60.0
 
 
 @asynccontextmanager
@@ -29,8 +30,8 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="error", proxy_headers=False, access_log=False
     )
-    config.timeout_graceful_shutdown = 1
-    server = uvicorn.Server(config)
+    config.timeout_graceful_shutdown = int(DEADLINE_S)
+    server = Server(config, app.world.stop if isinstance(app, App) else lambda: None)
     server.capture_signals = quiet_signals  # type: ignore[method-assign]
     task = asyncio.create_task(server.serve())
     try:
@@ -196,7 +197,7 @@ async def corp_on(world: World) -> AsyncIterator[Corp]:
     async with (
         served(App(world)) as base,
         served(listener) as product,
-        httpx.AsyncClient(base_url=base, trust_env=False) as client,
+        httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as client,
     ):
         corpid = (await client.post("/emulator/corps", json={"name": "拾木"})).json()["corpid"]
         app = (await client.post(f"/emulator/corps/{corpid}/apps", json={})).json()

@@ -27,7 +27,7 @@ async def telling(home: Path, scale: float, brand: LittleBrand) -> AsyncIterator
     world = open_test_world(home, f"http://127.0.0.1:{ports[0]}")
     (home / "key").write_text("pk_test")
     (home / "steer").write_text("steer-token\n")
-    brand.client = httpx.AsyncClient(trust_env=False)
+    brand.client = httpx.AsyncClient(trust_env=False, timeout=60)
     async with served(brand, ports[1]) as product, served(App(world), ports[0]) as base:
         brand.address = product
         body = {
@@ -37,7 +37,7 @@ async def telling(home: Path, scale: float, brand: LittleBrand) -> AsyncIterator
             "seed": 5,
             "scale": scale,
         }
-        async with httpx.AsyncClient(base_url=base, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as client:
             answer = await client.post("/emulator/demo", json=body)
             assert answer.status_code == 202
         try:
@@ -106,7 +106,7 @@ async def test_a_story_needs_its_addresses(tmp_path: Path, missing: str) -> None
     del body[missing]
     async with (
         served(App(world)) as base,
-        httpx.AsyncClient(base_url=base, trust_env=False) as client,
+        httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as client,
     ):
         answer = await client.post("/emulator/demo", json=body)
         assert (answer.status_code, answer.json()) == (422, {"error": f"{missing} is missing"})

@@ -23,7 +23,9 @@ async def process(
         *("--home", str(home), "--port", str(port)),
         env={"PYTHONPATH": str(ROOT / "src")},
     )
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60
+    ) as client:
         for _ in range(400):
             with contextlib.suppress(httpx.TransportError):
                 if (await client.get("/emulator/state")).status_code == 200:
@@ -71,4 +73,15 @@ async def test_nothing_that_was_answered_is_lost_by_a_kill(tmp_path: Path) -> No
         told = (await client.get("/cgi-bin/externalcontact/get", params=query)).json()
         assert told["external_contact"]["name"] == "顾客19"
         emulator.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(emulator.wait(), 20) in (0, -signal.SIGTERM)
+        assert await asyncio.wait_for(emulator.wait(), 60) in (0, -signal.SIGTERM)
+
+
+async def test_open_screens_end_when_the_emulator_ends(tmp_path: Path) -> None:
+    async with process(tmp_path, free_port()) as (emulator, client):
+        made = await client.post("/emulator/people", json={"name": "小满"})
+        screen = f"/phone/people/{made.json()['person_id']}/news"
+        async with client.stream("GET", screen) as news:
+            parts = news.aiter_bytes()
+            assert (await anext(parts)).startswith(b"data: ")
+            emulator.send_signal(signal.SIGTERM)
+            assert [part async for part in parts] == []  # a line that is cut raises instead

@@ -63,7 +63,7 @@ async def counter(shop: Shop) -> AsyncIterator[Counter]:
     task = asyncio.create_task(server.serve(sockets=[listener]))
     key, token = await make_link(shop, shop.brand.lin)
     try:
-        async with httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=20) as client:
+        async with httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=60) as client:
             yield Counter(shop, client, base_url, key, token)
     finally:
         server.should_exit = True

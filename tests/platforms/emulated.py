@@ -15,7 +15,7 @@ from tests.platforms.loopback import Asked, Loopback, Reply, loopback
 from pondkeeper.domain.channels.facts import Fact
 from pondkeeper.domain.channels.ports import ChannelAccess, Platform
 
-DEADLINE_S = 15.0
+DEADLINE_S = 60.0
 T = TypeVar("T")
 
 
@@ -72,7 +72,7 @@ async def emulated(home: Path) -> AsyncIterator[Emulated]:
     process = await asyncio.create_subprocess_exec(*command, *options, "--notice-unit", "0.05")
     try:
         async with (
-            httpx.AsyncClient(base_url=base_url, trust_env=False) as control,
+            httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=DEADLINE_S) as control,
             loopback(doors) as listener,
         ):
             await _up(control, process)

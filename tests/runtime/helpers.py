@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def until(holds: Callable[[], object], seconds: float = 15) -> None:
+def until(holds: Callable[[], object], seconds: float = 60) -> None:
     """Return as soon as `holds()` is true; fail when the time is over."""
     deadline = time.monotonic() + seconds
     while not holds():

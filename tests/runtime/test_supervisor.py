@@ -44,7 +44,7 @@ def test_a_program_that_died_is_started_again(home, said):
         program = crew.start("waiter", WAITER, {})
         first = program.child.pid
         os.kill(first, signal.SIGKILL)
-        assert crew.wait_for(lambda: program.child.pid != first and runs(program.child.pid), 10)
+        assert crew.wait_for(lambda: program.child.pid != first and runs(program.child.pid), 60)
     assert "waiter ended with code -9" in said[0]
     assert not runs(program.child.pid)
 
@@ -52,7 +52,7 @@ def test_a_program_that_died_is_started_again(home, said):
 def test_pauses_grow_while_a_program_keeps_dying_and_its_last_words_are_told(home, said):
     with Supervisor(home, said.append) as crew:
         program = crew.start("short", SHORT, {})
-        assert crew.wait_for(lambda: program.deaths == 3, 20)
+        assert crew.wait_for(lambda: program.deaths == 3, 60)
         assert program.pause == pytest.approx(0.8)
     assert "I cannot" in said[0]
     assert "code 3" in said[0]
@@ -63,7 +63,7 @@ def test_leaving_ends_what_was_started_with_its_children_and_nothing_else(home, 
     with Supervisor(home, said.append) as crew:
         program = crew.start("parent", PARENT, {})
         log = crew.log_of("parent")
-        assert crew.wait_for(lambda: log.read_text().strip(), 10)
+        assert crew.wait_for(lambda: log.read_text().strip(), 60)
         grandchild = int(log.read_text())
         child = program.child.pid
         assert runs(grandchild)
@@ -78,7 +78,7 @@ def test_one_that_will_not_end_is_killed(home, said, monkeypatch):
     monkeypatch.setattr("pondkeeper.runtime.supervisor.STOP_SECONDS", 0.5)
     with Supervisor(home, said.append) as crew:
         program = crew.start("stubborn", STUBBORN, {})
-        assert crew.wait_for(lambda: crew.log_of("stubborn").read_text(), 10)
+        assert crew.wait_for(lambda: crew.log_of("stubborn").read_text(), 60)
         child = program.child
     assert child.returncode == -signal.SIGKILL
 
@@ -97,7 +97,7 @@ def test_a_signal_to_the_supervisor_ends_everything_in_order(home, number):
     crew, programs = crew_in_a_process(home.root)
     assert len(programs) == 2
     crew.send_signal(number)
-    assert crew.wait(15) == 0
+    assert crew.wait(60) == 0
     assert not any(runs(pid) for pid in programs)
 
 

@@ -145,8 +145,8 @@ def world(steered_from: datetime | None = None, given: Urls | None = None) -> It
             product.start()
             assert crew.wait_for(lambda: answers(port, "/emulator/state"), DEADLINE_S)
             with (
-                httpx.Client(base_url=product.address, timeout=30, trust_env=False) as console,
-                httpx.Client(base_url=emulator, timeout=30, trust_env=False) as outside,
+                httpx.Client(base_url=product.address, timeout=DEADLINE_S, trust_env=False) as console,
+                httpx.Client(base_url=emulator, timeout=DEADLINE_S, trust_env=False) as outside,
             ):
                 made = World(crew, product, emulator, console, outside, memory, said)
                 session = made.ask("POST", "/api/setup", {"workspace": BRAND, "account": ACCOUNT})

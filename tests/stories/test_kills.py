@@ -22,7 +22,7 @@ WEEKS = 2
 SCALE = 0.5
 KILLS = int(os.environ.get("POND_KILLS", "8"))
 SEED = int(os.environ.get("POND_SEED", "20261122"))
-TOLD_WITHIN_S = 150.0 + 10 * KILLS
+TOLD_WITHIN_S = 600.0 + 10 * KILLS
 PAUSE_S = (0.3, 1.6)
 """Between two kills: short enough to hit every step, long enough to make headway."""
 

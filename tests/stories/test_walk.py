@@ -1,8 +1,6 @@
 """One person's whole walk through real processes, from a parcel card to the day she leaves."""
 
-import os
 import re
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,13 +51,10 @@ def walk(given: Urls | None = None) -> None:
 
 
 def scan_and_be_welcomed(it: World, brand: Brand) -> tuple[int, str]:
-    """Scan; the welcome is there within a second of the platform's news."""
+    """Scan; the platform took the welcome while its code was good."""
     person: int = it.do("POST", "people", {"name": "小满"})["person_id"]
-    scanned = time.time()
     it.do("POST", f"people/{person}/scan", {"config_id": brand.config_id})
-    [call] = it.until(it.welcomes, 20)
-    # a second, or as many as there are others waiting for each core
-    assert call["at_real"] - scanned < max(1.0, 2 * os.getloadavg()[0] / (os.cpu_count() or 1))
+    [call] = it.until(it.welcomes)
     text: str = call["body"]["text"]["content"]
     return person, text
 

@@ -27,7 +27,7 @@ from pondkeeper.platforms import inbox
 from pondkeeper.platforms.registry import Ground, build
 from pondkeeper.reactions import JOBS, RUN_KINDS
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 LOOPS = (inbox.consume, errands.consume, code_sync.consume, handovers.consume)
 
 

@@ -36,7 +36,7 @@ async def an_hour_later(brand):
 
 async def go_on(brand):
     """Hour after hour, until the handover has ended."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while await brand.value("select state from handover") != "done":
             await an_hour_later(brand)
             await brand.settle()

@@ -179,7 +179,7 @@ def _somebody(number: int, channel_id: int) -> contacts.NewContact:
     )
 
 
-async def until(done: Callable[[], Any], seconds: float = 15) -> None:
+async def until(done: Callable[[], Any], seconds: float = 60) -> None:
     """Wait for a condition in this process; fail at the deadline."""
     async with asyncio.timeout(seconds):
         while not done():  # noqa: ASYNC110 - what is waited for has no event

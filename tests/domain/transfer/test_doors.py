@@ -37,7 +37,7 @@ async def colleague(owner: Person, address: str, login: str, role: str) -> Async
         "POST", "/api/staff", {"login": login, "name": login, "role": role, "scope": "all"}
     )
     assert invited.status_code == 201, invited.text
-    async with httpx.AsyncClient(base_url=address) as http:
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
         person = Person(http)
         signed = await person.sign_in(login, invited.json()["initial_password"])
         assert signed.status_code == 201, signed.text
