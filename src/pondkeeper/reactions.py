@@ -1,7 +1,8 @@
 """What follows what: the automation of the product, on one page.
 
-An action records an event; the jobs named here are enqueued in the same transaction. Nobody
-registers a reaction anywhere else. A reaction answers live events only, unless it names others.
+An action records an event; in the same transaction the jobs named here are enqueued and the marks
+made. Nobody registers a reaction anywhere else. A reaction answers live events only, unless it
+names others.
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,12 @@ from pondkeeper.domain.insight import jobs as insight
 from pondkeeper.domain.ledger import jobs as ledger
 from pondkeeper.domain.messaging import jobs as messaging
 from pondkeeper.domain.profiles import jobs as profiles
+from pondkeeper.domain.profiles import mark_dirty
 from pondkeeper.domain.profiles.lists import find_filtered
 from pondkeeper.domain.runs import RunHandler
 from pondkeeper.domain.transfer import engine as imports
 from pondkeeper.domain.transfer import exporting as exports
-from pondkeeper.kit.jobs import JobHandler, Reaction, Reactions
+from pondkeeper.kit.jobs import JobHandler, Mark, Reaction, Reactions
 
 FIRST = 10
 """A welcome's code lives 20 seconds: its job goes before all others."""
@@ -37,7 +39,7 @@ REACTIONS: Reactions = {
         Reaction("ledger.post_add_cost"),
     ),
     "contact.followed": CAME,
-    "*": (Reaction("profiles.mark"),),
+    "*": (Mark(mark_dirty),),
 }
 
 JOBS: Mapping[str, JobHandler] = {
@@ -48,7 +50,6 @@ JOBS: Mapping[str, JobHandler] = {
     "channels.take_turns": channels.take_turns,
     "channels.forget_callback_keys": channels.forget_callback_keys,
     "ledger.post_add_cost": ledger.post_add_cost,
-    "profiles.mark": profiles.mark,
     "profiles.calibrate": profiles.calibrate,
     "insight.fit": insight.fit,
     "insight.fit_daily": insight.fit_daily,

@@ -26,7 +26,7 @@ SLOT_S = 4.5 * 3600
 SLOT_DEEDS = 120
 AT_ONCE = 16
 QUIET_WITHIN_S = 60.0
-TRIES_NOW = (0.3, 0.6, 1.2, 2.4)  # real seconds, while the product restarts or the link comes
+TRIES_NOW = (0.3, 0.6, 1.2, 2.4)  # real seconds, while the product restarts
 LATER_S = 2 * 3600  # of the story, when it was not possible now
 GIVE_UP = 12
 DONE, WAITING, NEVER = 1, 0, 2
@@ -104,7 +104,10 @@ class Drive:
         for wait_s in (*TRIES_NOW, None):
             try:
                 await self._once(deed)
-            except (NotYetError, ShopDownError) as error:
+            except NotYetError as error:
+                self._not_yet(deed, str(error))
+                return
+            except ShopDownError as error:
                 trouble = str(error)
             except (NeverError, ConsoleError) as error:
                 self._put_off(deed, NEVER, str(error))
@@ -113,8 +116,13 @@ class Drive:
                 return
             if wait_s is not None:
                 await asyncio.sleep(wait_s)
-        state = NEVER if deed["tries"] + 1 >= GIVE_UP else WAITING
-        self._put_off(deed, state, trouble)
+        self._later(deed, trouble, LATER_S)
+
+    def _not_yet(self, deed: Row, why: str) -> None:
+        """The first time again with the next slot: until then the product has become idle, and
+        what was to come has come.
+        """
+        self._later(deed, why, LATER_S if deed["tries"] else 0)
 
     async def _once(self, deed: Row) -> None:
         actor = self._operators if deed["kind"] in KINDS else self._life
@@ -122,12 +130,18 @@ class Drive:
             raise NeverError("nobody does this")
         await actor.do(deed)
 
-    def _put_off(self, deed: Row, state: int, why: str) -> None:
+    def _later(self, deed: Row, why: str, wait_s: float) -> None:
+        if deed["tries"] + 1 >= GIVE_UP:
+            self._put_off(deed, NEVER, why)
+        else:
+            self._put_off(deed, WAITING, why, self._world.clock.world() + wait_s)
+
+    def _put_off(self, deed: Row, state: int, why: str, due: float | None = None) -> None:
         self._world.store.run(
             "update agenda set state = ?, tries = tries + 1, note = ?, due = ? where id = ?",
             state,
             why[:300],
-            deed["due"] if state == NEVER else self._world.clock.world() + LATER_S,
+            deed["due"] if due is None else due,
             deed["id"],
         )
 

@@ -21,7 +21,19 @@ class Reaction:
     priority: int = 0
 
 
-Reactions = Mapping[str, Sequence[Reaction]]
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What follows an event at once, in the transaction that records it.
+
+    For noting that something is to be worked out again: `verb(tx, contact ids)` inserts rows and
+    wakes a loop, and must never wait for a lock or call anybody.
+    """
+
+    verb: Callable[[Any, Sequence[int]], Awaitable[None]]
+    origins: frozenset[str] = LIVE
+
+
+Reactions = Mapping[str, Sequence[Reaction | Mark]]
 """Event kind -> what follows; '*' follows every kind."""
 
 

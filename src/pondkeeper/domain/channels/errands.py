@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from pondkeeper.domain import contacts
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.domain.channels.queries import accesses
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.kit.db import SqlFolder, Tx
-from pondkeeper.kit.errors import NotFound
 from pondkeeper.kit.wake import wake
 
 SQL = SqlFolder(__package__)
+log = structlog.get_logger(__name__)
 AT_ONCE = 24
 LEASE = timedelta(seconds=60)
 WAITS_S = (3, 10, 30, 120, 600, 3600)
@@ -86,9 +88,7 @@ async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
     if not errands:
         return False
     ran = await asyncio.gather(*(_run(doors, opened.get(one.channel_id), one) for one in errands))
-    for errand, how in zip(errands, ran, strict=True):
-        async with doors.database.tx(workspace_id) as tx:
-            await _keep(tx, errand, how)
+    await _keep_all(doors, workspace_id, list(zip(errands, ran, strict=True)))
     return True
 
 
@@ -133,26 +133,48 @@ async def _call(doors: ChannelDoors, access: ChannelAccess, errand: Errand) -> R
     return Ran()
 
 
-async def _keep(tx: Tx, errand: Errand, ran: Ran) -> None:
-    if ran.person is not None:
-        await _tell(tx, errand, ran.person)
-    who = {
-        "workspace_id": tx.workspace_id,
-        "identity_id": errand.identity_id,
-        "member_id": errand.member_id,
-        "kind": errand.kind,
-        "leased": errand.leased,
-    }
-    if ran.wait_s is None:
-        await tx.run(SQL.end_errand, **who)
-        return
-    due_at = tx.clock.real() + timedelta(seconds=ran.wait_s)
-    await tx.run(SQL.put_off_errand, due_at=due_at, error=ran.error[:500], **who)
+async def _keep_all(
+    doors: ChannelDoors, workspace_id: int, done: Sequence[tuple[Errand, Ran]]
+) -> None:
+    """Keep what came of the errands, in one Tx; where that fails, each in one of its own."""
+    try:
+        async with doors.database.tx(workspace_id) as tx:
+            await _keep(tx, done)
+    except Exception:
+        if len(done) == 1:
+            raise
+        log.exception("errands_not_kept", workspace_id=workspace_id, count=len(done))
+        for one in done:
+            await _keep_all(doors, workspace_id, [one])
 
 
-async def _tell(tx: Tx, errand: Errand, person: facts.ExternalContact) -> None:
+async def _keep(tx: Tx, done: Sequence[tuple[Errand, Ran]]) -> None:
+    told = {_face(errand): _details(errand, ran.person) for errand, ran in done if ran.person}
+    await contacts.detail_many(tx, told)
+    real = tx.clock.real()
+    due = [
+        None if ran.wait_s is None else real + timedelta(seconds=ran.wait_s) for _, ran in done
+    ]
+    errands = [errand for errand, _ in done]
+    await tx.run(
+        SQL.settle_errands,
+        workspace_id=tx.workspace_id,
+        identity_ids=[one.identity_id for one in errands],
+        member_ids=[one.member_id for one in errands],
+        kinds=[one.kind for one in errands],
+        leases=[one.leased for one in errands],
+        due=due,
+        errors=[ran.error[:500] for _, ran in done],
+    )
+
+
+def _face(errand: Errand) -> contacts.Face:
+    return contacts.Face(errand.face_kind, errand.realm, errand.external_id)
+
+
+def _details(errand: Errand, person: facts.ExternalContact) -> contacts.Details:
     mine = [row for row in person.follows if row.member_id == errand.member_id]
-    details = contacts.Details(
+    return contacts.Details(
         name=person.name,
         avatar_url=person.avatar,
         gender=GENDERS[person.gender],
@@ -160,11 +182,6 @@ async def _tell(tx: Tx, errand: Errand, person: facts.ExternalContact) -> None:
         unionid=person.unionid,
         phones=tuple(phone for row in mine for phone in row.phones),
     )
-    face = contacts.Face(errand.face_kind, errand.realm, errand.external_id)
-    try:
-        await contacts.detail(tx, face, details)
-    except NotFound:
-        return  # erased while we asked
 
 
 def _pause(errand: Errand) -> int:

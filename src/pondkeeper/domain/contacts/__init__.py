@@ -13,7 +13,7 @@ from pondkeeper.domain.contacts.actions.erasing import erase, wipe
 from pondkeeper.domain.contacts.actions.exporting import export
 from pondkeeper.domain.contacts.actions.forgetting import forget_again, journal_line
 from pondkeeper.domain.contacts.actions.importing import import_many
-from pondkeeper.domain.contacts.actions.knowing import detail, edit
+from pondkeeper.domain.contacts.actions.knowing import detail, detail_many, edit
 from pondkeeper.domain.contacts.actions.leaving import hand_over, lose, lose_many
 from pondkeeper.domain.contacts.actions.linking import link, link_phone, visit
 from pondkeeper.domain.contacts.actions.merging import merge, unmerge
@@ -64,7 +64,8 @@ __all__ = [
     "Added", "Details", "Evidence", "Face", "Holder", "ImportResult", "ImportedContact",
     "LinkHolder", "Lost", "NewContact", "PhoneSealer", "SealedPhone", "Whole", "add", "add_many",
     "all_sources", "all_tags",
-    "canonical", "canonicals", "change_source", "consent", "detail", "drop_view", "edit", "erase",
+    "canonical", "canonicals", "change_source", "consent", "detail", "detail_many", "drop_view",
+    "edit", "erase",
     "erasures", "export", "faces", "find_link", "first_phone", "forget_again", "grams", "hand_over",
     "holders", "import_many", "journal_line", "link", "link_phone", "lose", "lose_many",
     "make_link", "make_source", "make_tag", "masked", "members", "merge", "one_spelling",

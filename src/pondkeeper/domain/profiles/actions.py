@@ -59,12 +59,14 @@ async def consume(doors: Doors, workspace_id: int) -> bool:
     async with doors.database.tx(workspace_id) as tx:
         if not await tx.value(SQL.lock, workspace_id=workspace_id):
             return False
-        aged = await tx.run(
-            SQL.mark_aged, workspace_id=workspace_id, now=tx.clock.now(), how_many=BATCH
-        )
         taken = await tx.rows(SQL.take_dirty, workspace_id=workspace_id, how_many=BATCH)
-        await work_out(tx, [row["contact_id"] for row in taken], await cuts_of(tx))
-        return len(taken) == BATCH or aged == BATCH
+        aged = await tx.rows(
+            SQL.aged, workspace_id=workspace_id, now=tx.clock.now(), how_many=BATCH
+        )
+        ids = {row["contact_id"] for row in (*taken, *aged)}
+        if ids:
+            await work_out(tx, sorted(ids), await cuts_of(tx))
+        return BATCH in {len(taken), len(aged)}
 
 
 async def work_out(tx: Tx, contact_ids: Sequence[int], cuts: Cuts) -> None:

@@ -92,12 +92,16 @@ class ContactState(Base, MineLink):
     as_of: Mapped[datetime]
 
 
-class ProfileDirty(Base, MineLink):
-    """Contacts whose profile is to be worked out again; rows are deleted as they are taken."""
+class ProfileDirty(Base, Mine):
+    """Contacts whose profile is to be worked out again; rows are deleted as they are taken.
+
+    A contact may be here twice: whoever marks never waits for whoever takes, and a mark is taken
+    only once the facts that it stands for are committed.
+    """
 
     __tablename__ = "profile_dirty"
 
-    contact_id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int]
 
 
 class ScoreModel(Base, Mine):

@@ -1,13 +1,13 @@
 """Recording what happened, and asking for what follows it, in the caller's transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from pondkeeper.kit.db import SqlFolder, Tx
-from pondkeeper.kit.jobs import Job, Reaction
+from pondkeeper.kit.jobs import Job, Mark, Reaction
 
 SQL = SqlFolder(__package__)
 EVENTS_PER_JOB = 1_000
@@ -53,7 +53,8 @@ async def record(
 async def record_many(
     tx: Tx, events: Sequence[NewEvent], *, origin: str = "live"
 ) -> list[Recorded]:
-    """Record events as a set; one job per reaction and per 1,000 events. Returns the new ones.
+    """Record events as a set; one job per reaction and per 1,000 events, and what is marked at
+    once. Returns the new ones.
 
     A client's clock that runs ahead is clamped to now; what it claimed is kept in `claimed_at`.
     """
@@ -73,7 +74,8 @@ async def record_many(
         keys=[event.key for event in events],
         props=[_props(event, now) for event in events],
     )
-    await tx.enqueue(*_reactions(tx, recorded, origin, now))
+    await tx.enqueue(*_jobs(tx, recorded, origin, now))
+    await _mark(tx, recorded, origin)
     return recorded
 
 
@@ -82,22 +84,36 @@ def _props(event: NewEvent, now: datetime) -> str:
     return msgspec.json.encode(event.props | claimed).decode()
 
 
-def _reactions(
+def _jobs(
     tx: Tx, recorded: Sequence[Recorded], origin: str, received_at: datetime
 ) -> Iterator[Job]:
+    for reaction, events in _answers(tx, recorded, origin):
+        if isinstance(reaction, Reaction):
+            for start in range(0, len(events), EVENTS_PER_JOB):
+                yield _job(tx, reaction, events[start : start + EVENTS_PER_JOB], received_at)
+
+
+async def _mark(tx: Tx, recorded: Sequence[Recorded], origin: str) -> None:
+    marked: dict[Mark, set[int]] = {}
+    for reaction, events in _answers(tx, recorded, origin):
+        if isinstance(reaction, Mark):
+            people = {event.contact_id for event in events if event.contact_id is not None}
+            marked.setdefault(reaction, set()).update(people)
+    for mark, people in marked.items():
+        await mark.verb(tx, sorted(people))
+
+
+def _answers(
+    tx: Tx, recorded: Sequence[Recorded], origin: str
+) -> Iterator[tuple[Reaction | Mark, list[Recorded]]]:
+    """Go through what follows, kind by kind, with the events that it follows."""
     by_kind: dict[str, list[Recorded]] = {}
     for event in recorded:
         by_kind.setdefault(event.kind, []).append(event)
     for kind, events in by_kind.items():
-        for reaction in _answering(tx, kind, origin):
-            for start in range(0, len(events), EVENTS_PER_JOB):
-                some = events[start : start + EVENTS_PER_JOB]
-                yield _job(tx, reaction, some, received_at)
-
-
-def _answering(tx: Tx, kind: str, origin: str) -> Iterable[Reaction]:
-    named = (*tx.reactions.get(kind, ()), *tx.reactions.get("*", ()))
-    return (reaction for reaction in named if origin in reaction.origins)
+        for reaction in (*tx.reactions.get(kind, ()), *tx.reactions.get("*", ())):
+            if origin in reaction.origins:
+                yield reaction, events
 
 
 def _job(tx: Tx, reaction: Reaction, events: Sequence[Recorded], received_at: datetime) -> Job:

@@ -529,8 +529,9 @@ def make_tables() -> None:
     op.create_table(
         "profile_dirty",
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "contact_id", name=op.f("profile_dirty_pkey")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("profile_dirty_pkey")),
     )
     op.create_table(
         "score_model",

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import delete, func, insert, null, select, update
 
 from pondkeeper.domain import timeline
+from pondkeeper.domain.contacts.actions.naming import rename
 from pondkeeper.domain.contacts.models import Contact, Erasure, Identity
-from pondkeeper.domain.contacts.names import grams
 from pondkeeper.domain.contacts.person_rows import Person, rows_of, tables_of_a_person
 from pondkeeper.domain.contacts.scope import by_actor, members
 from pondkeeper.domain.contacts.statements import SQL
@@ -101,13 +101,7 @@ async def _drop_name_pieces(tx: Tx, person: Person) -> dict[str, int]:
             Contact.workspace_id == tx.workspace_id, Contact.id.in_(person.contact_ids)
         )
     )
-    pieces = [(row.id, sorted(grams(row.name))) for row in found]
-    for contact_id, old in pieces:
-        await tx.run(
-            SQL.rename, workspace_id=tx.workspace_id, contact_id=contact_id, old_grams=old,
-            new_grams=[],
-        )
-    return {"contact_gram": sum(len(old) for _, old in pieces)}
+    return {"contact_gram": await rename(tx, {row.id: (row.name, "") for row in found})}
 
 
 async def _wipe_table(tx: Tx, name: str, person: Person) -> int:

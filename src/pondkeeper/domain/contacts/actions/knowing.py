@@ -1,6 +1,6 @@
 """What a platform or a member of staff says about a person: name, picture, faces, remark, owner."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from pondkeeper.domain import timeline
 from pondkeeper.domain.contacts.actions.adding import faces
 from pondkeeper.domain.contacts.actions.linking import link, link_phone
+from pondkeeper.domain.contacts.actions.naming import rename
 from pondkeeper.domain.contacts.given import Details, Face
 from pondkeeper.domain.contacts.models import Contact
-from pondkeeper.domain.contacts.names import grams
 from pondkeeper.domain.contacts.scope import canonical
 from pondkeeper.domain.contacts.statements import SQL
 from pondkeeper.kit.db import Tx
@@ -21,23 +21,41 @@ EDITABLE = frozenset({"name", "remark", "birthday", "city", "gender", "owner_id"
 
 
 async def detail(tx: Tx, face: Face, details: Details) -> int:
-    """Keep what a platform told of a known face; returns who speaks for the person now.
+    """Keep what a platform told of one known face; returns who speaks for the person now.
 
-    The unionid and verified phones may merge it with another contact. Records `contact.detailed`
-    when something changed. Raises NotFound when the face is nobody's.
+    Raises NotFound when the face is nobody's. See `detail_many`.
     """
-    person = (await faces(tx, [face])).get(face)
-    if person is None:
+    speakers = await detail_many(tx, {face: details})
+    if face not in speakers:
         raise NotFound("Nobody here has this identity.")
-    contact_id = person["contact_id"]
-    await _link_all(tx, contact_id, details)
-    changed = await _write(tx, contact_id, _said(details))
-    if changed:
-        await timeline.record(
-            tx, "contact.detailed", contact_id, identity_id=person["identity_id"], fields=changed
-        )
-    speaker: int = (await faces(tx, [face]))[face]["canonical_id"]
-    return speaker
+    return speakers[face]
+
+
+async def detail_many(tx: Tx, told: Mapping[Face, Details]) -> dict[Face, int]:
+    """Keep what a platform told of known faces; returns who speaks for each person now.
+
+    The unionid and verified phones may merge a person with another. Records `contact.detailed`
+    where something changed. A face that is nobody's is left out.
+    """
+    known = await faces(tx, told)
+    people = {face: known[face]["contact_id"] for face in sorted(known)}
+    moved = await _link_all(tx, [(people[face], told[face]) for face in people])
+    changed = await _describe(tx, {people[face]: told[face] for face in people})
+    await timeline.record_many(
+        tx,
+        [
+            timeline.NewEvent(
+                "contact.detailed",
+                people[face],
+                known[face]["identity_id"],
+                {"fields": changed[people[face]]},
+            )
+            for face in people
+            if people[face] in changed
+        ],
+    )
+    speakers = await faces(tx, told) if moved else known
+    return {face: row["canonical_id"] for face, row in speakers.items()}
 
 
 async def edit(tx: Tx, contact_id: int, values: Mapping[str, str | int | date | None]) -> list[str]:
@@ -57,13 +75,36 @@ async def edit(tx: Tx, contact_id: int, values: Mapping[str, str | int | date | 
     return changed
 
 
-async def _link_all(tx: Tx, contact_id: int, details: Details) -> None:
-    if details.unionid:
-        await link(tx, contact_id, Face("unionid", details.unionid_realm, details.unionid))
-    for phone in details.verified_phones:
-        await link_phone(tx, contact_id, phone, verified=True)
-    for phone in details.phones:
-        await _note_phone(tx, contact_id, phone)
+async def _link_all(tx: Tx, told: Sequence[tuple[int, Details]]) -> bool:
+    """Give the contacts their further faces; whether one of them may speak for another now."""
+    taken = await _unite(tx, [(contact_id, said) for contact_id, said in told if said.unionid])
+    proven = False
+    for contact_id, said in told:
+        for phone in said.verified_phones:
+            await link_phone(tx, contact_id, phone, verified=True)
+            proven = True
+        for phone in said.phones:
+            await _note_phone(tx, contact_id, phone)
+    return taken or proven
+
+
+async def _unite(tx: Tx, told: Sequence[tuple[int, Details]]) -> bool:
+    """Give the contacts their unionids; whether one of those was somebody's already."""
+    if not told:
+        return False
+    taken = await tx.rows(
+        SQL.keep_unionids,
+        workspace_id=tx.workspace_id,
+        contact_ids=[contact_id for contact_id, _ in told],
+        realms=[said.unionid_realm for _, said in told],
+        keys=[said.unionid for _, said in told],
+        now=tx.clock.now(),
+    )
+    theirs = {row["contact_id"] for row in taken}
+    for contact_id, said in told:
+        if contact_id in theirs:
+            await link(tx, contact_id, Face("unionid", said.unionid_realm, said.unionid))
+    return bool(theirs)
 
 
 async def _note_phone(tx: Tx, contact_id: int, phone: str) -> None:
@@ -73,13 +114,27 @@ async def _note_phone(tx: Tx, contact_id: int, phone: str) -> None:
         return  # staff note anything in the platform's phone field; what is no number is left there
 
 
-def _said(details: Details) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "name": details.name, "avatar_url": details.avatar_url, "remark": details.remark
-    }
-    if details.gender:
-        said["gender"] = details.gender
-    return {field: value for field, value in said.items() if value}
+async def _describe(tx: Tx, told: Mapping[int, Details]) -> dict[int, list[str]]:
+    """Write what is new of each contact; returns the fields that changed, by contact."""
+    said = list(told.values())
+    rows = await tx.rows(
+        SQL.describe,
+        workspace_id=tx.workspace_id,
+        contact_ids=list(told),
+        names=[one.name for one in said],
+        avatar_urls=[one.avatar_url for one in said],
+        remarks=[one.remark for one in said],
+        genders=[one.gender or 0 for one in said],
+    )
+    await rename(
+        tx,
+        {
+            row["contact_id"]: (row["old_name"], told[row["contact_id"]].name)
+            for row in rows
+            if "name" in row["fields"]
+        },
+    )
+    return {row["contact_id"]: row["fields"] for row in rows}
 
 
 async def _write(tx: Tx, contact_id: int, values: Mapping[str, Any]) -> list[str]:
@@ -101,11 +156,5 @@ async def _write(tx: Tx, contact_id: int, values: Mapping[str, Any]) -> list[str
         .values(new)
     )
     if "name" in new:
-        await tx.run(
-            SQL.rename,
-            workspace_id=tx.workspace_id,
-            contact_id=contact_id,
-            old_grams=sorted(grams(row["name"]) - grams(str(new["name"]))),
-            new_grams=sorted(grams(str(new["name"]))),
-        )
+        await rename(tx, {contact_id: (row["name"], str(new["name"]))})
     return sorted(new)

@@ -1,18 +1,15 @@
--- By which pieces is this contact's name found from now on, instead of those it had?
-with me as (
-  select c.workspace_id, c.id, c.canonical_id
-  from contact c
-  where c.workspace_id = cast(:workspace_id as bigint) and c.id = cast(:contact_id as bigint)
-),
-gone as (
+-- By which pieces are these contacts' names found from now on, instead of those they had?
+with gone as (
   delete from contact_gram g
-  using me
+  using unnest(cast(:old_ids as bigint[]), cast(:old_grams as text[])) as p (contact_id, gram)
+  join contact c on c.workspace_id = cast(:workspace_id as bigint) and c.id = p.contact_id
   where g.workspace_id = cast(:workspace_id as bigint)
-    and g.gram = any (cast(:old_grams as text[]))
-    and g.canonical_id = me.canonical_id
-    and g.contact_id = me.id
+    and g.gram = p.gram
+    and g.canonical_id = c.canonical_id
+    and g.contact_id = c.id
 )
 insert into contact_gram (workspace_id, gram, canonical_id, contact_id)
-select me.workspace_id, p.gram, me.canonical_id, me.id
-from me cross join unnest(cast(:new_grams as text[])) as p (gram)
+select c.workspace_id, p.gram, c.canonical_id, c.id
+from unnest(cast(:new_ids as bigint[]), cast(:new_grams as text[])) as p (contact_id, gram)
+join contact c on c.workspace_id = cast(:workspace_id as bigint) and c.id = p.contact_id
 on conflict do nothing
