@@ -101,6 +101,12 @@ async def test_a_code_is_made_at_the_platform_and_printed(owner, connected, serv
     assert {one["key"]: one["value"] for one in results["figures"]}["added"] == 0
     assert (await owner.get("/api/codes")).json()["items"][0]["working_hours"]["from"] == "00:00"
 
+    free = await owner.send("PUT", f"/api/codes/{code['id']}", request | {"cost_per_add_fen": 0})
+    assert free.status_code == 200, free.text
+    results = (await owner.get(f"/api/codes/{code['id']}/results")).json()
+    unknown = {one["key"]: one for one in results["figures"]}["cost_fen"]
+    assert (unknown["value"], unknown["params"]["reason"]) == (None, "not_set"), "not ¥0: not known"
+
     gone = await owner.send("DELETE", f"/api/codes/{code['id']}")
     assert gone.status_code == 204
     assert (await owner.get(f"/api/codes/{code['id']}")).json()["state"] == "retired"

@@ -90,7 +90,10 @@ async def read_results(door: Door, code_id: int) -> CodeResults:
 def _figures(
     row: channels.CodeRow, bought: CodeOrders, losses: CodeLosses, now: datetime
 ) -> list[CodeFigure]:
-    cost_fen = row.adds * row.cost_per_add_fen
+    each = row.cost_per_add_fen
+    cost_fen = row.adds * each if each else None
+    per_buyer = cost_fen // bought.buyers if cost_fen and bought.buyers else None
+    unset = {} if each else {"reason": "not_set"}
     enough = losses.matured >= LEAST_BASE
     deleted_bp = losses.lost * 10_000 // losses.matured if enough else None
     values: tuple[tuple[str, str, int | None, dict[str, Any]], ...] = (
@@ -99,8 +102,8 @@ def _figures(
         ("deleted_30d_bp", "bp", deleted_bp, {"matured": losses.matured}),
         ("first_orders", "count", bought.buyers, {}),
         ("revenue_fen", "fen", bought.revenue_fen, {}),
-        ("cost_fen", "fen", cost_fen, {"cost_per_add_fen": row.cost_per_add_fen}),
-        ("cac_fen", "fen", cost_fen // bought.buyers if bought.buyers else None, {}),
+        ("cost_fen", "fen", cost_fen, {"cost_per_add_fen": each} | unset),
+        ("cost_per_buyer_fen", "fen", per_buyer, unset),
     )
     return [
         CodeFigure(
@@ -108,7 +111,7 @@ def _figures(
             unit=unit,
             value=value,
             explain=f"code.{key}",
-            params=params if value is not None else params | {"reason": "too_few"},
+            params=params if value is not None else {"reason": "too_few"} | params,
             as_of=now,
         )
         for key, unit, value, params in values
