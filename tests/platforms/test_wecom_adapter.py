@@ -132,7 +132,7 @@ async def test_a_code_is_made_changed_and_switched_off(desk: Desk) -> None:
     one = f.ContactWay(("mei",), "pond-a1", "包裹卡")
     assert await ways.add(desk.access, one) == f.ContactWayMade("c1", "http://127.0.0.1/q")
     assert desk.sent() == {
-        "type": 1,
+        "type": 2,  # also of one member: others may answer it later, and its kind stays
         "scene": 2,
         "remark": "包裹卡",
         "skip_verify": True,

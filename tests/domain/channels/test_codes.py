@@ -1,13 +1,16 @@
 """Codes: who answers them, by turns and by hours, and what the platform knows of them."""
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from tests.platforms.emulated import Emulated
 
 from pondkeeper.domain import channels, contacts
 from pondkeeper.domain.channels import duty
+from pondkeeper.domain.channels.codes import COUNTED_PER_MEMBER
 from pondkeeper.kit.errors import InvalidInput
 
 WAY = "/cgi-bin/externalcontact/add_contact_way"
@@ -58,16 +61,80 @@ def test_hours_that_make_no_sense_are_refused(hours):
         duty.check_hours(hours)
 
 
+def test_whoever_is_ahead_waits_and_never_more_than_half_do():
+    everybody = ["an", "bo", "mei", "wen"]
+    assert duty.least_served(everybody, {}) == everybody
+    assert duty.least_served(everybody, {"an": 3}) == ["bo", "mei", "wen"]
+    assert duty.least_served(everybody, {"an": 90, "bo": 90, "mei": 80}) == ["mei", "wen"]
+    assert duty.least_served(["an", "bo"], {"an": 2}) == ["bo"]
+    assert duty.least_served([], {}) == []
+
+
+TRAFFIC = {"one by one": [1] * 900, "bursts": [100] * 20, "both": ([1] * 30 + [100]) * 10}
+
+
+@pytest.mark.parametrize("kind", TRAFFIC)
+@pytest.mark.parametrize("team", [2, 9])
+def test_shares_are_even_however_people_come(kind, team):
+    """Between two turns WeCom shares out by chance; 20 runs of each, the worst is looked at."""
+    everybody = [f"m{number}" for number in range(team)]
+    for seed in range(20):
+        chance, taken = Random(seed), []
+        for people in TRAFFIC[kind]:
+            turn = duty.least_served(everybody, Counter(taken[-COUNTED_PER_MEMBER * team :]))
+            assert len(turn) >= team / 2
+            taken += [chance.choice(turn) for _ in range(people)]
+        even = len(taken) / team
+        shares = Counter(taken)
+        assert all(abs(shares[member] - even) <= 0.2 * even for member in everybody)
+
+
 async def test_in_turns_each_next_person_is_the_next_members(brand):
     code_id = await brand.make_code(member_ids=["mei", "bo"], strategy="round_robin")
     answered = []
-    for number in range(4):
+    for number in range(6):
         await pause_of_turns(brand)
+        await brand.settle()
         scanned = await brand.scan(code_id, f"客{number}")
         answered.append(scanned["userid"])
         await brand.heard(3 + number)
-    assert answered == ["mei", "bo", "mei", "bo"]
+    assert Counter(answered) == {"mei": 3, "bo": 3}
     assert len(await ways(brand.world)) == 1
+
+
+async def test_a_burst_within_one_turn_is_shared_and_made_up_for_after_it(brand):
+    code_id = await brand.make_code(member_ids=["mei", "bo"], strategy="round_robin")
+    met = [(await brand.scan(code_id, f"客{n}"))["userid"] for n in range(12)]
+    assert Counter(met) == {"mei": 6, "bo": 6}
+    await brand.heard(2 + 12)
+    async with brand.tx() as tx:  # as if chance had given all twelve to one
+        await tx.raw.execute("update follow set member_id = 'mei'")
+    await pause_of_turns(brand)
+    await brand.scan(code_id, "后来")
+    await brand.heard(2 + 13)
+    await pause_of_turns(brand)
+    await brand.settle()
+    assert await on_duty(brand, code_id) == ["bo"]
+
+
+async def test_whoever_is_handed_over_is_not_counted_as_a_turn(brand):
+    code_id = await brand.make_code(member_ids=["mei", "bo"], strategy="round_robin")
+    for number in range(3):
+        await brand.scan(code_id, f"客{number}")
+    await brand.heard(2 + 3)
+    faces = await brand.rows(
+        "select f.member_id, i.realm, i.key from follow f join identity i on i.id = f.identity_id"
+    )
+    async with brand.tx() as tx:
+        for row in faces:
+            if row["member_id"] == "mei":
+                face = contacts.Face("external_userid", row["realm"], row["key"])
+                await contacts.hand_over(
+                    tx, face, from_member_id="mei", to_member_id="bo", at=datetime.now(UTC)
+                )
+        await channels.settle_duty(tx, [code_id])
+    took = Counter(row["member_id"] for row in faces)
+    assert await on_duty(brand, code_id) == duty.least_served(["mei", "bo"], took)
 
 
 async def test_outside_hours_the_backup_answers_and_the_printed_code_stays(brand):

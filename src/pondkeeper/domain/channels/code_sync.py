@@ -1,4 +1,4 @@
-"""The loop 'codes': who answers a code changes with the hours, and the platform is told.
+"""The loop 'codes': who answers a code changes by hours and turns, and the platform is told.
 
 Making a code is not repeatable at the platform: an answer that got lost leaves a code behind that
 leads to the same source and was never printed. It is counted in `unconfirmed` before the call and
@@ -56,7 +56,13 @@ class Told:
 async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
     """Settle duties that are due, then tell platforms about what waits; True when it did work."""
     async with doors.database.tx(workspace_id) as tx:
-        due = await tx.rows(SQL.duty_due, workspace_id=workspace_id, now=tx.clock.now())
+        due = await tx.rows(
+            SQL.duty_due,
+            workspace_id=workspace_id,
+            now=tx.clock.now(),
+            real=tx.clock.real(),
+            limit=AT_ONCE,
+        )
         await settle_duty(tx, [row["id"] for row in due])
         codes = await _claim(tx)
         opened = await accesses(tx, [code.channel_id for code in codes])

@@ -18,6 +18,12 @@ from pondkeeper.kit.wake import wake
 SQL = SqlFolder(__package__)
 MAX_MEMBERS = 100
 STATE_LENGTH = 16
+COUNTED_PER_MEMBER = 100
+"""Turns look at the newest people of a code, this many for each of its members: enough to make up
+for any burst, while somebody new in the list is not to catch up with years."""
+COUNTED_AT_MOST = 5_000
+TURN_S = 10
+"""A code taken in turns changes hands at most this often; each change is an outside call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,18 @@ async def ask_sync(tx: Tx, code_ids: Sequence[int]) -> None:
     await wake(tx, "codes")
 
 
+async def take_turns(tx: Tx, code_ids: Sequence[int]) -> None:
+    """Have these codes' turns worked out anew, where they have some: at once or after the turn."""
+    if await tx.run(
+        SQL.take_turns,
+        workspace_id=tx.workspace_id,
+        ids=list(code_ids),
+        real=tx.clock.real(),
+        turn_s=TURN_S,
+    ):
+        await wake(tx, "codes")
+
+
 async def settle_duty(tx: Tx, code_ids: Sequence[int]) -> None:
     """Find out who answers these codes now; where that changed, the platform is told."""
     if not code_ids:
@@ -133,7 +151,8 @@ async def settle_duty(tx: Tx, code_ids: Sequence[int]) -> None:
         into=DutyRow,
         workspace_id=tx.workspace_id,
         ids=list(code_ids),
-        since=now.replace(hour=0, minute=0, second=0, microsecond=0),
+        per_member=COUNTED_PER_MEMBER,
+        at_most=COUNTED_AT_MOST,
     )
     found = [(row, _answering(row, now)) for row in rows]
     await tx.run(

@@ -67,15 +67,42 @@ def on_duty(
     working: bool,
     adds: Mapping[str, int],
 ) -> list[str]:
-    """Return the members who answer: all of them, or the one with the fewest adds (round robin).
+    """Return the members who answer: all of them, or those who took the fewest (round robin).
 
     Outside working hours, or with no member left, the backup answers; with no backup, the members.
     """
     if backup and (not working or not members):
         return [backup]
-    if strategy == "round_robin" and members:
-        return [min(members, key=lambda member: (adds.get(member, 0), members.index(member)))]
+    if strategy == "round_robin":
+        return least_served(members, adds)
     return list(members)
+
+
+def least_served(members: Sequence[str], adds: Mapping[str, int]) -> list[str]:
+    """Return the members whose turn it is, given how many people each took lately.
+
+    The platform shares out among several members by itself, and who they are can change only every
+    few seconds; in between a hundred people may come. So a turn is not one member's but that of
+    all who would still be served if one person for each member were given out evenly, to the least
+    served first; and never of fewer than half, so that no burst lands on one. Whoever is ahead
+    waits until the others have caught up. What this promises is in docs/terms.md (round robin).
+    """
+    if not members:
+        return []
+    taken = sorted(adds.get(member, 0) for member in members)
+    level = max(_level(taken, len(taken)), taken[(len(taken) - 1) // 2] + 1)
+    return [member for member in members if adds.get(member, 0) < level]
+
+
+def _level(taken: Sequence[int], portion: int) -> float:
+    """Return how high `portion` more, given to the lowest of `taken` (sorted) first, fills it."""
+    left: float = portion
+    for served in range(1, len(taken)):
+        step = (taken[served] - taken[served - 1]) * served
+        if step >= left:
+            return taken[served - 1] + left / served
+        left -= step
+    return taken[-1] + left / len(taken)
 
 
 def _clock(text: str) -> time:

@@ -3,17 +3,13 @@
 from typing import Any
 
 from pondkeeper.domain import contacts, timeline
+from pondkeeper.domain.channels import codes
 from pondkeeper.domain.channels.code_queries import FoundCode, codes_by_id
-from pondkeeper.domain.channels.codes import settle_duty
 from pondkeeper.domain.channels.errands import NewErrand, send_on
 from pondkeeper.domain.channels.inbox import forget_keys
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.domain.timeline import Happened
-from pondkeeper.kit.db import SqlFolder, Tx
-
-SQL = SqlFolder(__package__)
-TURN_S = 10
-"""A code taken in turns changes hands at most this often; each change is an outside call."""
+from pondkeeper.kit.db import Tx
 
 
 async def fetch_details(doors: ChannelDoors, payload: dict[str, Any]) -> None:
@@ -27,23 +23,16 @@ async def tag_by_code(doors: ChannelDoors, payload: dict[str, Any]) -> None:
     """`contact.added`, `contact.followed`: the tags of the code, here and at the platform."""
     async with doors.database.tx(payload["workspace_id"]) as tx:
         came = await timeline.events(tx, payload)
-        codes = await codes_by_id(tx, sorted({int(e.props["code_id"]) for e in _coded(came)}))
-        for code in codes.values():
+        found = await codes_by_id(tx, sorted({int(e.props["code_id"]) for e in _coded(came)}))
+        for code in found.values():
             await _tag(tx, code, [e for e in _coded(came) if int(e.props["code_id"]) == code.id])
 
 
 async def take_turns(doors: ChannelDoors, payload: dict[str, Any]) -> None:
-    """`contact.added`: where a code is answered in turns, it is the next member's."""
+    """`contact.added`: where a code is answered in turns, it is the next members'."""
     async with doors.database.tx(payload["workspace_id"]) as tx:
-        came = await timeline.events(tx, payload)
-        rows = await tx.rows(
-            SQL.turning_codes,
-            workspace_id=tx.workspace_id,
-            ids=sorted({int(event.props["code_id"]) for event in _coded(came)}),
-            real=tx.clock.real(),
-            turn_s=TURN_S,
-        )
-        await settle_duty(tx, [row["id"] for row in rows])
+        came = _coded(await timeline.events(tx, payload))
+        await codes.take_turns(tx, sorted({int(event.props["code_id"]) for event in came}))
 
 
 async def forget_callback_keys(doors: ChannelDoors, payload: dict[str, Any]) -> None:

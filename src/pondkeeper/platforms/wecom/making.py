@@ -13,7 +13,8 @@ from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
 from pondkeeper.platforms.wecom.client import post
 
-_SINGLE, _SEVERAL, _BY_QR = 1, 2, 2
+_SEVERAL, _BY_QR = 2, 2
+"""A code of one member is of the several kind too: a code cannot change its kind later on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class WeComWays:
     async def add(self, access: ChannelAccess, way: facts.ContactWay) -> facts.ContactWayMade:
         """Make a code. A SendUnknown may leave one behind that only works if it was printed."""
         body = {
-            "type": _SINGLE if len(way.member_ids) == 1 else _SEVERAL,
+            "type": _SEVERAL,
             "scene": _BY_QR,
             **_shared(way),
         }
