@@ -9,7 +9,7 @@ import pytest
 from tests.platforms.emulated import Emulated
 
 from pondkeeper.domain import channels, contacts
-from pondkeeper.domain.channels import duty
+from pondkeeper.domain.channels import code_tags, duty
 from pondkeeper.domain.channels.codes import COUNTED_PER_MEMBER
 from pondkeeper.kit.errors import InvalidInput
 
@@ -183,20 +183,93 @@ async def test_a_code_whose_answer_got_lost_is_counted_and_made_again(brand):
     assert (await brand.scan(code_id))["fresh"]
 
 
-async def test_whoever_comes_by_a_code_is_labelled_at_the_platform_too(brand):
-    platform = brand.services.adapters.of("wecom")
+async def labels(brand) -> list[tuple[str, str]]:
+    """The labels at the platform, by group and name."""
+    tagger = brand.services.adapters.of("wecom").tagger
     async with brand.tx() as tx:
         access = await channels.access(tx, brand.channel_id)
-    there = await platform.tagger.add_tag(access, "来源", "包裹卡")
+    return [(one.group_name, one.name) for one in await tagger.tags(access)]
+
+
+async def labelled(brand, scanned) -> int:
+    """How many labels the member sees on this person."""
+    shown = await brand.world.do("GET", f"people/{scanned['person_id']}")
+    return len(shown["follows"][0]["tags"])
+
+
+async def make_tags(brand) -> list[int]:
     async with brand.tx() as tx:
-        both = [
-            await contacts.make_tag(tx, "包裹卡", group="来源", platform_id=there.tag_id),
-            await contacts.make_tag(tx, "只在这里"),
+        return [
+            await contacts.make_tag(tx, "包裹卡", group="来源"),
+            await contacts.make_tag(tx, "新客"),
         ]
-    code_id = await brand.make_code(tag_ids=both)
+
+
+async def test_whoever_comes_by_a_code_is_labelled_at_the_platform_too(brand):
+    tagger = brand.services.adapters.of("wecom").tagger
+    async with brand.tx() as tx:
+        access = await channels.access(tx, brand.channel_id)
+    there = await tagger.add_tag(access, "来源", "包裹卡")  # made by hand in WeCom before
+    code_id = await brand.make_code(tag_ids=await make_tags(brand))
     scanned = await brand.scan(code_id)
     await brand.heard(3)
-    shown = await brand.world.do("GET", f"people/{scanned['person_id']}")
-    assert shown["follows"][0]["tags"] == [there.tag_id]
+    assert await labels(brand) == [("来源", "包裹卡"), ("未分组", "新客")]
+    known = await brand.value("select platform_id from tag where group_name = '来源'")
+    assert known == there.tag_id
+    assert await labelled(brand, scanned) == 2
     assert await brand.value("select count(*) from contact_tag") == 2
     assert await brand.value("select count(*) from errand") == 0
+
+
+async def test_a_tag_whose_answer_got_lost_is_made_once_and_reaches_who_came_meanwhile(brand):
+    fault = {"kind": "drop", "prefix": "/cgi-bin/externalcontact/add_corp_tag", "count": 2}
+    await brand.world.do("POST", "faults", fault)
+    code_id = await brand.make_code(tag_ids=await make_tags(brand))
+    scanned = await brand.scan(code_id)  # the code serves, its tags are still to come
+    await brand.heard(3)
+    assert await labelled(brand, scanned) == 0
+    assert "标签" in await brand.value("select sync_error from channel_code")
+
+    await pause_of_turns(brand)  # its pause is over
+    await brand.settle()
+    assert len(await labels(brand)) == 2
+    assert await labelled(brand, scanned) == 2
+    [row] = await brand.rows("select sync_state, sync_error from channel_code")
+    assert dict(row) == {"sync_state": "synced", "sync_error": ""}
+
+
+async def test_a_tag_that_the_platform_refuses_does_not_stop_the_code(brand):
+    made = await make_tags(brand)
+    async with brand.tx() as tx:
+        await tx.raw.execute("update tag set name = repeat('长', 31) where id = $1", made[0])
+    code_id = await brand.make_code(tag_ids=made)
+    [row] = await brand.rows("select sync_state, sync_error from channel_code")
+    assert row["sync_state"] == "synced"
+    assert "40058" in row["sync_error"]
+    scanned = await brand.scan(code_id)
+    await brand.heard(3)
+    assert await labelled(brand, scanned) == 1
+
+
+async def test_a_tag_that_somebody_makes_at_the_same_moment_is_taken_over(brand):
+    class Late:
+        """A tagger whose first look at the labels was a moment too early."""
+
+        def __init__(self, there):
+            self.there, self.looks = there, 0
+
+        async def tags(self, access):
+            self.looks += 1
+            return await self.there.tags(access) if self.looks > 1 else []
+
+        async def add_tag(self, access, group_name, name):
+            return await self.there.add_tag(access, group_name, name)
+
+    tagger = brand.services.adapters.of("wecom").tagger
+    async with brand.tx() as tx:
+        access = await channels.access(tx, brand.channel_id)
+    there = await tagger.add_tag(access, "来源", "包裹卡")
+    [made, _] = await make_tags(brand)
+    lacking = [code_tags.LackingTag(made, "包裹卡", "来源", brand.channel_id, [1])]
+    assert await code_tags.make_there(brand.services, Late(tagger), access, lacking) == {}
+    assert await brand.value("select platform_id from tag where id = :id", id=made) == there.tag_id

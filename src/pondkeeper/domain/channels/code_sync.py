@@ -6,10 +6,10 @@ taken back by any answer, so that none goes unnoticed, not even after kill -9.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels import code_tags, facts
 from pondkeeper.domain.channels.codes import settle_duty
 from pondkeeper.domain.channels.ports import (
     ChannelAccess,
@@ -66,13 +66,15 @@ async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
         await settle_duty(tx, [row["id"] for row in due])
         codes = await _claim(tx)
         opened = await accesses(tx, [code.channel_id for code in codes])
+        lacking = await code_tags.lacking(tx, [code.id for code in codes])
+    troubles = await code_tags.make(doors, opened, lacking)
     told = await asyncio.gather(
         *(_tell(doors, opened.get(code.channel_id), code) for code in codes)
     )
     if codes:
         async with doors.database.tx(workspace_id) as tx:
             for code, how in zip(codes, told, strict=True):
-                await _keep(tx, code, how)
+                await _keep(tx, code, _with(how, code, troubles.get(code.id)))
     return bool(due or codes)
 
 
@@ -110,6 +112,15 @@ async def _call(ways: ContactWays, access: ChannelAccess, code: Waiting) -> Told
         return Told(made=await ways.add(access, way))
     await ways.update(access, code.config_id, way)
     return Told()
+
+
+def _with(told: Told, code: Waiting, trouble: code_tags.Trouble | None) -> Told:
+    """A code serves without its tags too; they are tried again, as long as that can help."""
+    if trouble is None or told.state != "synced":
+        return told
+    if trouble.again and code.attempts < GIVE_UP:
+        return replace(told, state="waiting", error=trouble.error, wait_s=_wait(code, None))
+    return replace(told, error=trouble.error)
 
 
 async def _keep(tx: Tx, code: Waiting, told: Told) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pondkeeper.domain import contacts, timeline
-from pondkeeper.domain.channels import codes
+from pondkeeper.domain.channels import code_tags, codes
 from pondkeeper.domain.channels.code_queries import FoundCode, codes_by_id
 from pondkeeper.domain.channels.errands import NewErrand, send_on
 from pondkeeper.domain.channels.inbox import forget_keys
@@ -44,10 +44,13 @@ async def forget_callback_keys(doors: ChannelDoors, payload: dict[str, Any]) -> 
 async def _tag(tx: Tx, code: FoundCode, came: list[Happened]) -> None:
     if not code.tag_ids:
         return
+    labels = code.platform_tag_ids
+    if len(labels) < len(code.tag_ids):
+        labels = await code_tags.platform_ids(tx, code.tag_ids)
     people = [event.contact_id for event in came if event.contact_id]
     await contacts.tag(tx, people, code.tag_ids, origin="code")
-    if code.platform_tag_ids:
-        await send_on(tx, [_errand("mark", e, code.platform_tag_ids) for e in came])
+    if labels:
+        await send_on(tx, [_errand("mark", e, labels) for e in came])
 
 
 def _coded(came: list[Happened]) -> list[Happened]:
