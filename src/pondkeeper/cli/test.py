@@ -1,4 +1,4 @@
-"""Run every check: linters, types, layers, dependencies, then the tests under every Python found.
+"""Run every check: linters, types, layers, dependencies, console, then tests on every Python found.
 
 A browser and a Chinese font are looked for and installed when that is possible. The last lines
 are pytest's own summary and the names of what was not found.
@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pondkeeper.cli.tools import browser, pythons
+from pondkeeper.cli.tools import browser, node, pythons
 from pondkeeper.runtime.home import Trouble, clone_root
 
 LINTERS = {
@@ -53,6 +53,7 @@ def everything(root: Path) -> int:
     for name, command in LINTERS.items():
         program = Path(sys.executable).with_name(command[0])
         step(results, name, [str(program), *command[1:]])
+    console(root, results)
     other_pythons(root, results)
     with_browser = browser_found(results)
     chosen = [] if with_browser else ["-m", "not browser"]
@@ -64,6 +65,18 @@ def everything(root: Path) -> int:
         print(f"not found: {name}")
     print("failed: " + ", ".join(results.failed) if results.failed else "every check passed")
     return 1 if results.failed else 0
+
+
+def console(root: Path, results: Results) -> None:
+    """Check the console's types, words and paths; without Node as the browser below."""
+    try:
+        command, env = node.check_command(root)
+    except Trouble as error:
+        results.missing.append(f"Node: the console was not checked ({error})")
+        if os.environ.get("CI") == "true":
+            results.failed.append("console")
+        return
+    step(results, "the console's types and words", command, env)
 
 
 def other_pythons(root: Path, results: Results) -> None:
