@@ -68,7 +68,11 @@ class Urlpair:
 @pytest.fixture
 async def urls(server: Server) -> AsyncIterator[Urlpair]:
     name = f"test_{uuid4().hex[:12]}"
-    await _admin(server, f"create database {name} template {server.template} owner pond_owner")
+    # by files: through the log, the default, takes half a second of a core for so many tables
+    await _admin(
+        server,
+        f"create database {name} template {server.template} owner pond_owner strategy file_copy",
+    )
     yield Urlpair(server.to(server.urls.database_url, name), server.to(server.urls.owner_url, name))
     await _admin(server, f"drop database {name} with (force)")
 

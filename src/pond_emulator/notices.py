@@ -14,6 +14,7 @@ import httpx
 
 from pond_emulator.faults import NOTICE_KINDS, Faults
 from pond_emulator.kit.clock import Clock
+from pond_emulator.kit.outside import authorities
 from pond_emulator.kit.store import Store
 
 # WeCom: "3 tries in all" (developer.work.weixin.qq.com/document/path/90930); the pause is ours.
@@ -90,7 +91,9 @@ class Notices:
         """Delivers until cancelled."""
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         timeout = httpx.Timeout(ANSWER_WITHIN_S)
-        async with httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            limits=limits, timeout=timeout, trust_env=False, verify=authorities()
+        ) as client:
             try:
                 while True:
                     self._wake.clear()

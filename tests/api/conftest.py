@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from tests.support import net
 
 from pondkeeper.api.app import build
 from pondkeeper.api.services import Services
@@ -85,14 +86,14 @@ async def served(app: Any) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def stranger(address) -> AsyncIterator[Person]:
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with net.client(address) as http:
         yield Person(http)
 
 
 @pytest.fixture
 async def owner(address) -> AsyncIterator[Person]:
     """Lin, who set the brand up."""
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with net.client(address) as http:
         person = Person(http)
         answer = await http.post(
             "/api/setup",

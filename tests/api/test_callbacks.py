@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
+from tests.support import net
 from tests.support.pond import served
 
 from pondkeeper.api.callback_writer import CallbackWriter, NotKept
@@ -47,7 +48,7 @@ class Site:
         self.workspace_id = workspace_id
         self.path = path
         self.address = address
-        self.http = httpx.AsyncClient(base_url=address, trust_env=False, timeout=60)
+        self.http = net.client(address)
 
     async def send(self, plain: str, **changes: str) -> httpx.Response:
         query, body = sealed(plain, **changes)

@@ -11,6 +11,7 @@ from tests.api import everything
 from tests.api.conftest import PASSWORD, Person
 from tests.api.filled import MARK, fill
 from tests.api.routes import NOT_DESCRIBED, RIGHTS, WITHOUT_SESSION, body_of
+from tests.support import net
 
 from pondkeeper.api.app import build
 from pondkeeper.domain import staff
@@ -34,7 +35,7 @@ async def rival(address, database, ids):
         account = await staff.create_account(tx, login="zoe", name="Zoe", password=PASSWORD)
     async with database.tx(account_id=account) as tx:
         await staff.create_workspace(tx, name="别家", timezone="Asia/Shanghai", account_id=account)
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with net.client(address) as http:
         zoe = Person(http)
         assert (await zoe.sign_in("zoe")).status_code == 201
         yield zoe
@@ -159,7 +160,7 @@ MAY_MISS = {
 
 @pytest.mark.parametrize("role", ROLE_RIGHTS)
 async def test_a_role_may_do_what_its_rights_say_and_nothing_else(role, owner, ids, address):
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with net.client(address) as http:
         person = await take_in(owner, Person(http), role=role, scope="all")
         elsewhere = dict.fromkeys(ids, ELSEWHERE)
         wrong = {}
@@ -195,7 +196,7 @@ async def test_a_key_may_do_what_it_was_given(owner, ids, stranger):
 
 
 async def test_a_session_ends_with_the_membership(owner, ids, address):
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with net.client(address) as http:
         bo = await take_in(owner, Person(http), role="operator", scope="all")
         assert (await bo.get("/api/contacts")).status_code == 200
         path = f"/api/staff/{bo.me['staff']['id']}"
@@ -207,7 +208,7 @@ async def test_a_session_ends_with_the_membership(owner, ids, address):
 
 
 async def test_a_role_taken_away_is_gone_with_the_next_request(owner, ids, address):
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with net.client(address) as http:
         bo = await take_in(owner, Person(http), role="operator", scope="all")
         path = f"/api/staff/{bo.me['staff']['id']}"
         assert (await bo.send("POST", "/api/tags", {"name": "a"})).status_code == 201

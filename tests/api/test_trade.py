@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from tests.api.conftest import Person, served
 from tests.domain.shop.cast import Shop, open_shop
+from tests.support import net
 
 from pondkeeper.api.app import build
 from pondkeeper.domain import shop, staff
@@ -37,7 +37,7 @@ async def till(store: Shop, services, database):
             " values ($1, $2, 'lin', '林', 'owner', 'all', $3)",
             store.brand.id, account, tx.clock.now(),
         )
-    async with served(build(services)) as url, httpx.AsyncClient(base_url=url, timeout=60) as http:
+    async with served(build(services)) as url, net.client(url) as http:
         lin = Person(http)
         assert (await lin.sign_in("lin")).status_code == 201
         yield lin

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.domain.offers.cast import steer
+from tests.support import net
 from tests.support.pond import Pond, pond, served
 
 from pondkeeper.api.app import build
@@ -78,9 +79,8 @@ async def counter(database, urls, tmp_path) -> AsyncIterator[Counter]:
         sku_id = await made.value("select id from sku")
         async with (
             served(build(made.services)) as address,
-            httpx.AsyncClient(
-                base_url=f"{address}/api/store/{key}/", trust_env=False, timeout=60,
-                headers={"Authorization": f"Bearer {token}"},
+            net.client(
+                f"{address}/api/store/{key}/", headers={"Authorization": f"Bearer {token}"}
             ) as phone,
         ):
             yield Counter(made, phone, contact_id, sku_id, coupon)

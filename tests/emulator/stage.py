@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 import httpx
 import uvicorn
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from tests.support import net
 
 from pond_emulator.app import App
 from pond_emulator.kit import crypto
@@ -197,7 +198,7 @@ async def corp_on(world: World) -> AsyncIterator[Corp]:
     async with (
         served(App(world)) as base,
         served(listener) as product,
-        httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as client,
+        net.client(base) as client,
     ):
         corpid = (await client.post("/emulator/corps", json={"name": "拾木"})).json()["corpid"]
         app = (await client.post(f"/emulator/corps/{corpid}/apps", json={})).json()

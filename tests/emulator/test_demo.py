@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from tests.emulator.little_brand import LittleBrand
 from tests.emulator.stage import free_port, open_test_world, served, until
+from tests.support import net
 
 from pond_emulator.app import App
 from pond_emulator.demo import cast
@@ -27,7 +27,7 @@ async def telling(home: Path, scale: float, brand: LittleBrand) -> AsyncIterator
     world = open_test_world(home, f"http://127.0.0.1:{ports[0]}")
     (home / "key").write_text("pk_test")
     (home / "steer").write_text("steer-token\n")
-    brand.client = httpx.AsyncClient(trust_env=False, timeout=60)
+    brand.client = net.client()
     async with served(brand, ports[1]) as product, served(App(world), ports[0]) as base:
         brand.address = product
         body = {
@@ -37,7 +37,7 @@ async def telling(home: Path, scale: float, brand: LittleBrand) -> AsyncIterator
             "seed": 5,
             "scale": scale,
         }
-        async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as client:
+        async with net.client(base) as client:
             answer = await client.post("/emulator/demo", json=body)
             assert answer.status_code == 202
         try:
@@ -51,7 +51,7 @@ async def telling(home: Path, scale: float, brand: LittleBrand) -> AsyncIterator
 async def test_half_a_year_is_told_in_order_and_catches_up_with_today(tmp_path: Path) -> None:
     brand = LittleBrand(start=time.time() - HALF_YEAR_S)
     async with telling(tmp_path, 0.05, brand) as world:
-        await until(lambda: progress(world)["state"] == "told", 120)
+        await until(lambda: progress(world)["state"] == "told", 600)
         told = progress(world)
         failed = world.store.all("select kind, note from agenda where state = 2")
     assert told["fraction"] == 1.0
@@ -83,10 +83,10 @@ async def test_a_story_goes_on_after_a_stop_without_telling_anything_twice(
 ) -> None:
     brand = LittleBrand(start=time.time() - HALF_YEAR_S)
     async with telling(tmp_path, 0.02, brand) as world:
-        await until(lambda: progress(world)["fraction"] > 0.3, 90)
+        await until(lambda: progress(world)["fraction"] > 0.3, 600)
         assert progress(world)["state"] == "living"
     async with telling(tmp_path, 0.02, brand) as world:
-        await until(lambda: progress(world)["state"] == "told", 120)
+        await until(lambda: progress(world)["state"] == "told", 600)
         scans = world.store.value("select count(*) from follow")
         doubled = world.record.doubled("/cgi-bin/externalcontact/send_welcome_msg")
         paid = world.store.value("select count(*) from pay_order where state != 'NOTPAY'")
@@ -106,7 +106,7 @@ async def test_a_story_needs_its_addresses(tmp_path: Path, missing: str) -> None
     del body[missing]
     async with (
         served(App(world)) as base,
-        httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as client,
+        net.client(base) as client,
     ):
         answer = await client.post("/emulator/demo", json=body)
         assert (answer.status_code, answer.json()) == (422, {"error": f"{missing} is missing"})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 from tests.emulator.stage import free_port
+from tests.support import net
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,18 +24,18 @@ async def process(
         *("--home", str(home), "--port", str(port)),
         env={"PYTHONPATH": str(ROOT / "src")},
     )
-    async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60
-    ) as client:
-        for _ in range(400):
-            with contextlib.suppress(httpx.TransportError):
-                if (await client.get("/emulator/state")).status_code == 200:
-                    break
-            await asyncio.sleep(0.05)
-        yield started, client
-    if started.returncode is None:
-        started.send_signal(signal.SIGTERM)
-    await started.wait()
+    try:
+        async with net.client(f"http://127.0.0.1:{port}") as client:
+            for _ in range(1200):
+                with contextlib.suppress(httpx.TransportError):
+                    if (await client.get("/emulator/state")).status_code == 200:
+                        break
+                await asyncio.sleep(0.05)
+            yield started, client
+    finally:
+        if started.returncode is None:
+            started.send_signal(signal.SIGTERM)
+        await started.wait()
 
 
 async def test_nothing_that_was_answered_is_lost_by_a_kill(tmp_path: Path) -> None:

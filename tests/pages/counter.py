@@ -12,6 +12,7 @@ import uvicorn
 from litestar import Litestar
 from litestar.datastructures import State
 from tests.domain.shop.cast import Shop
+from tests.support import net
 
 from pondkeeper.api import store as store_api
 from pondkeeper.api.problems import render
@@ -63,7 +64,7 @@ async def counter(shop: Shop) -> AsyncIterator[Counter]:
     task = asyncio.create_task(server.serve(sockets=[listener]))
     key, token = await make_link(shop, shop.brand.lin)
     try:
-        async with httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=60) as client:
+        async with net.client(base_url) as client:
             yield Counter(shop, client, base_url, key, token)
     finally:
         server.should_exit = True

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 from tests.platforms.loopback import Asked, Loopback, Reply, loopback
+from tests.support import net
 
 from pondkeeper.domain.channels.facts import Fact
 from pondkeeper.domain.channels.ports import ChannelAccess, Platform
@@ -72,7 +73,7 @@ async def emulated(home: Path) -> AsyncIterator[Emulated]:
     process = await asyncio.create_subprocess_exec(*command, *options, "--notice-unit", "0.05")
     try:
         async with (
-            httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=DEADLINE_S) as control,
+            net.client(base_url) as control,
             loopback(doors) as listener,
         ):
             await _up(control, process)

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from tests.conftest import APP_ROLE, FAST
 from tests.runtime.helpers import open_to_all
+from tests.support import net
 from tests.support.pond import Pond, pond, served
 
 from pondkeeper.api.app import build
@@ -243,7 +244,7 @@ class console:  # noqa: N801  a context manager named like what it opens
     async def __aenter__(self) -> httpx.AsyncClient:
         self._door = served(build(self._it.services))
         address = await self._door.__aenter__()
-        self._http = httpx.AsyncClient(base_url=address, trust_env=False, timeout=60)
+        self._http = net.client(address)
         login = await self._it.value("select login from staff where name = '林'")
         signed = await self._http.post(
             "/api/sessions", json={"login": login, "password": "a long enough password"}

@@ -7,6 +7,7 @@ import httpx
 import msgspec
 
 from pond_emulator.kit import crypto
+from pond_emulator.kit.outside import authorities
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
 from pond_emulator.pay import orders
 from pond_emulator.pay.door import Door
@@ -94,7 +95,9 @@ class Accounts:
         now = str(int(self._world.clock.real()))
         address, expected = events.address_check(app, url, now)
         try:
-            async with httpx.AsyncClient(timeout=CHECK_WITHIN_S, trust_env=False) as client:
+            async with httpx.AsyncClient(
+                timeout=CHECK_WITHIN_S, trust_env=False, verify=authorities()
+            ) as client:
                 answer = await client.get(address)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return f"the address could not be reached: {type(error).__name__}"

@@ -9,6 +9,7 @@ import hashlib
 import os
 import struct
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -61,7 +62,9 @@ def public_pem(key: rsa.RSAPrivateKey | rsa.RSAPublicKey) -> str:
     ).decode()
 
 
+@lru_cache(maxsize=64)
 def load_private(pem: str) -> rsa.RSAPrivateKey:
+    """Kept, because reading one checks its primes, which takes longer than most requests."""
     key = serialization.load_pem_private_key(pem.encode(), None)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError("not an RSA private key")

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 
+from pond_emulator.kit.outside import authorities
 from pond_emulator.kit.web import Answer, Request, Router, answer_error
 from pond_emulator.world import World
 
@@ -61,7 +62,9 @@ class Webview:
         headers = {k: v for k, v in request.headers.items() if k in PASSED_IN}
         try:
             # no shared client: pages are few, and cookies of one person are not another's
-            async with httpx.AsyncClient(timeout=WITHIN_S, trust_env=False) as client:
+            async with httpx.AsyncClient(
+                timeout=WITHIN_S, trust_env=False, verify=authorities()
+            ) as client:
                 found = await client.request(
                     request.method, origin + request.target, headers=headers, content=request.body
                 )

@@ -1,7 +1,9 @@
 """Outside calls: pooled, bounded in time, and never made while a transaction is open."""
 
+import ssl
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,7 +24,11 @@ class Http:
         """Open a pool of at most `connections`; every call ends within `timeout_s`."""
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         self._client = httpx.AsyncClient(
-            timeout=timeout_s, limits=limits, follow_redirects=False, trust_env=False
+            timeout=timeout_s,
+            limits=limits,
+            follow_redirects=False,
+            trust_env=False,
+            verify=_authorities(),
         )
 
     async def request(
@@ -61,3 +67,9 @@ class Http:
     ) -> None:
         """Close the pool."""
         await self.close()
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whom HTTPS trusts: reading the list takes longer than most calls, so it is read once."""
+    return httpx.create_ssl_context(trust_env=False)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 from openpyxl import load_workbook
 from tests.api.conftest import Person, address, owner, services, stranger
+from tests.support import net
 
 from pondkeeper.domain import contacts, profiles, runs
 from pondkeeper.domain.contacts import Face, ImportedContact
@@ -37,7 +38,7 @@ async def colleague(owner: Person, address: str, login: str, role: str) -> Async
         "POST", "/api/staff", {"login": login, "name": login, "role": role, "scope": "all"}
     )
     assert invited.status_code == 201, invited.text
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with net.client(address) as http:
         person = Person(http)
         signed = await person.sign_in(login, invited.json()["initial_password"])
         assert signed.status_code == 201, signed.text
