@@ -10,6 +10,7 @@ from litestar.params import JSONBody, Parameter
 from pondkeeper.api.door import Door
 from pondkeeper.api.shapes import PageOf, Ref, number, ref
 from pondkeeper.domain import messaging
+from pondkeeper.domain.insight import deliveries
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 
@@ -38,9 +39,11 @@ class Settlement(msgspec.Struct):
 async def list_unknown(
     door: Door, cursor: str | None = None, limit: Limit = 50
 ) -> PageOf[UnknownDelivery]:
-    """List sends without an answer, newest first."""
+    """List sends without an answer to customers that I may see, newest first."""
     async with door.tx("contacts.read") as tx:
-        rows = await messaging.unknowns(tx, before=number(cursor, "cursor"), limit=limit + 1)
+        rows = await deliveries.unknown_deliveries(
+            tx, before=number(cursor, "cursor"), limit=limit + 1
+        )
     page = rows[:limit]
     following = str(page[-1].id) if len(rows) > limit else None
     return PageOf([_shape(row) for row in page], following, len(page), following is None)
@@ -51,6 +54,7 @@ async def settle(door: Door, delivery_id: int, data: JSONBody[Settlement]) -> No
     """Say whether it arrived."""
     door.about("delivery", delivery_id, outcome=data.outcome)
     async with door.tx("contacts.write") as tx:
+        await deliveries.check_delivery(tx, delivery_id)
         await messaging.settle_unknown(tx, delivery_id, data.outcome)
 
 
@@ -59,10 +63,11 @@ async def resend(door: Door, delivery_id: int) -> None:
     """Send it again, on one's own word."""
     door.about("delivery", delivery_id)
     async with door.tx("contacts.write") as tx:
+        await deliveries.check_delivery(tx, delivery_id)
         await messaging.resend_unknown(tx, delivery_id)
 
 
-def _shape(row: messaging.UnknownRow) -> UnknownDelivery:
+def _shape(row: deliveries.UnknownDelivery) -> UnknownDelivery:
     return UnknownDelivery(
         id=str(row.id),
         lane=row.lane,

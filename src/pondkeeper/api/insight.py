@@ -14,6 +14,7 @@ from pondkeeper.domain import insight
 from pondkeeper.domain.insight import Economics, Measure
 from pondkeeper.domain.insight.payback import LONGEST
 from pondkeeper.domain.insight.rates import MIN_BASE
+from pondkeeper.domain.insight.scope import sees_all
 
 DAYS_PER_WEEK = 7
 COLUMNS: dict[str, dict[str, Any]] = {
@@ -28,6 +29,10 @@ COLUMNS: dict[str, dict[str, Any]] = {
 }
 
 
+NEEDS_ALL = ("cost_fen", "cac_fen", "payback_days")
+"""Columns that only add up over everybody a source brought."""
+
+
 class Explained(msgspec.Struct):
     """A key of a text that says how a column is computed, and what fills it."""
 
@@ -40,7 +45,7 @@ class WeekPoint(msgspec.Struct):
 
     week: date
     added: int
-    cost_fen: int
+    cost_fen: int | None
     lost: int
 
 
@@ -53,12 +58,15 @@ class CurvePoint(msgspec.Struct):
 
 
 class SourceEconomicsRow(msgspec.Struct):
-    """What one source cost and brought; rates in basis points."""
+    """What one source cost and brought; rates in basis points.
+
+    No costs for who sees only some customers: they are written down for all together.
+    """
 
     source: Ref | None
     added: int
     reachable: int
-    cost_fen: int
+    cost_fen: int | None
     cost_by_kind: dict[str, int]
     cac_fen: int | None
     cash_cac_fen: int | None
@@ -160,13 +168,16 @@ async def sources(
     added_from: Annotated[date | None, QueryParameter(name="from")] = None,
     added_to: Annotated[date | None, QueryParameter(name="to")] = None,
 ) -> SourceEconomics:
-    """What each source cost and brought, of the people added in these local days."""
+    """What each source cost and brought, of the people I may see added in these local days."""
     async with door.tx("insight.read") as tx:
         found = await insight.source_economics(tx, added_from, added_to)
-        as_of = tx.clock.now()
+        as_of, all_seen = tx.clock.now(), sees_all(tx)
     return SourceEconomics(
         as_of=as_of,
-        explain={name: Explained(_column_text(name), params) for name, params in COLUMNS.items()},
+        explain={
+            name: Explained(_column_text(name, all_seen=all_seen), params)
+            for name, params in COLUMNS.items()
+        },
         items=[_economics(item) for item in found.items],
         total=_economics(found.total),
     )
@@ -176,7 +187,7 @@ async def sources(
 async def cohorts(
     door: Door, by: insight.By = "week", measure: Measure = "reachable"
 ) -> Cohorts:
-    """People who came together, followed by age."""
+    """People I may see who came together, followed by age."""
     async with door.tx("insight.read") as tx:
         rows = await insight.cohort_table(tx, by, measure)
         as_of = tx.clock.now()
@@ -188,9 +199,12 @@ async def cohorts(
 
 @get("/api/insight/ltv")
 async def ltv(door: Door) -> LtvModel:
-    """What people are predicted to bring, and how far to trust it."""
+    """What the people I may see are predicted to bring, and how far to trust it.
+
+    The model is fitted on the whole brand: how many it saw is told to who sees all of them.
+    """
     async with door.tx("insight.read") as tx:
-        as_of = tx.clock.now()
+        as_of, all_seen = tx.clock.now(), sees_all(tx)
         fit = await insight.latest_fit(tx)
         values = await insight.values_by_source(tx) if fit and fit.fitted else []
     params = fit.params if fit else {}
@@ -199,11 +213,11 @@ async def ltv(door: Door) -> LtvModel:
         as_of=as_of,
         state="ready" if fit and fit.fitted else "too_early",
         explain="ltv_model",
-        params=_ltv_params(params),
+        params=_ltv_params(params, all_seen=all_seen),
         horizon_days=terms.get("weeks", 26) * DAYS_PER_WEEK,
         fitted_at=fit.fitted_at if fit else None,
         model=_parameters(params),
-        figures=_ltv_figures(params, as_of) if fit else [],
+        figures=_ltv_figures(params, as_of) if fit and all_seen else [],
         by_source=[
             SourceValue(
                 Ref(str(one.source_id), one.name), one.contacts, one.ltv_fen, one.ltv_low_fen,
@@ -225,16 +239,19 @@ def _economics(item: Economics) -> SourceEconomicsRow:
     )
 
 
-def _column_text(name: str) -> str:
+def _column_text(name: str, *, all_seen: bool) -> str:
+    if name in NEEDS_ALL and not all_seen:
+        return "cost_needs_all"
     return "added_by_source" if name == "added" else name
 
 
-def _ltv_params(params: dict[str, Any]) -> dict[str, Any]:
+def _ltv_params(params: dict[str, Any], *, all_seen: bool) -> dict[str, Any]:
     """Return the terms and, where there is no fit, the reason: its code and its sentence."""
     if not params:
         return {"reason": "no_data"}
-    said = {**params["terms"], "cost_known": params["cost_known"],
-            "people": params["people"], "repeaters": params["repeaters"], "interval_bp": 8_000}
+    said = {**params["terms"], "cost_known": params["cost_known"], "interval_bp": 8_000}
+    if all_seen:
+        said |= {"people": params["people"], "repeaters": params["repeaters"]}
     for name in ("bgnbd", "gamma_gamma"):
         if "code" in params[name]:
             said |= {"reason": params[name]["code"], "text": params[name]["text"]}

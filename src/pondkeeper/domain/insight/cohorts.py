@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from pondkeeper.domain.insight.rates import WHOLE
+from pondkeeper.domain.insight.scope import seen
 from pondkeeper.kit.db import SqlFolder, Tx
 
 SQL = SqlFolder(__package__)
@@ -29,14 +30,15 @@ async def cohort_table(tx: Tx, by: By, measure: Measure) -> list[Cohort]:
     """Return the cohorts, oldest week first or sources by name.
 
     Each value counts only people (repurchase: buyers since their first order) of at least that
-    age. In a week's row an age is filled once everybody of the week has reached it.
+    age, and only those whom the actor sees. In a week's row an age is filled once everybody of
+    the week has reached it.
     """
     statements = {
         "reachable": SQL.cohort_reachable,
         "repurchase": SQL.cohort_repurchase,
         "margin_fen": SQL.cohort_margin,
     }
-    asked = {"workspace_id": tx.workspace_id, "now": tx.clock.now(), "by": by}
+    asked = {"workspace_id": tx.workspace_id, "now": tx.clock.now(), "by": by, **seen(tx)}
     people = await tx.rows(SQL.cohort_people, **asked)
     cells = await tx.rows(statements[measure], **asked, ages=list(AGES))
     scale = 1 if measure == "margin_fen" else WHOLE

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pondkeeper.domain.insight.payback import LONGEST, SHOWN, Margins, Point, curve, payback_day
 from pondkeeper.domain.insight.rates import MIN_BASE, per_head, share, share_bp
+from pondkeeper.domain.insight.scope import seen, sees_all
 from pondkeeper.kit.db import SqlFolder, Tx
 
 SQL = SqlFolder(__package__)
@@ -20,7 +21,7 @@ class Week:
 
     week: date
     added: int
-    cost_fen: int
+    cost_fen: int | None
     lost: int
 
 
@@ -28,14 +29,15 @@ class Week:
 class Economics:
     """One source (or all of them, or the people of no known source).
 
-    Rates in basis points and money in fen; None where nobody is old enough or too few are.
+    Rates in basis points and money in fen; None where nobody is old enough or too few are, and
+    for costs where the actor sees only some of the customers that a source brought.
     """
 
     source_id: int | None
     name: str | None
     added: int
     reachable: int
-    cost_fen: int
+    cost_fen: int | None
     cost_by_kind: dict[str, int]
     cac_fen: int | None
     cash_cac_fen: int | None
@@ -74,11 +76,13 @@ class _Ground:
     """What the statements returned, by source id; `TOTAL` is all of them."""
 
     names: dict[int, str]
-    costs: list[Any]
+    costs: list[Any] | None
     weeks: list[Any]
     margins: dict[Any, Margins]
 
-    def costs_of(self, key: Any) -> list[Any]:
+    def costs_of(self, key: Any) -> list[Any] | None:
+        if self.costs is None:
+            return None
         return [row for row in self.costs if key in {TOTAL, row["source_id"]}]
 
     def weeks_of(self, key: Any) -> list[Any]:
@@ -91,22 +95,25 @@ async def source_economics(
     """Return what each source cost and brought, of people added in these local days (or ever).
 
     Rates count only people who can be observed for the whole window. Costs are those of the same
-    days. Days are the workspace's; several orders of one day are one purchase.
+    days. Days are the workspace's; several orders of one day are one purchase. Counts the people
+    whom the actor sees. Costs are written down for all of a source's people together, so who sees
+    only some of them is told no cost, rather than one divided by the wrong number.
     """
     asked = {
         "workspace_id": tx.workspace_id, "added_from": added_from, "added_to": added_to,
     }
+    people = asked | seen(tx)
     now = tx.clock.now()
-    found = await tx.rows(SQL.sources, **asked, now=now)
+    found = await tx.rows(SQL.sources, **people, now=now)
     named = await tx.rows(SQL.source_names, workspace_id=tx.workspace_id)
     ground = _Ground(
         names={row["id"]: row["name"] for row in named},
-        costs=await tx.rows(SQL.costs, **asked),
-        weeks=await tx.rows(SQL.weeks, **asked),
-        margins=_margins(await tx.rows(SQL.margins, **asked, now=now, longest=LONGEST)),
+        costs=await tx.rows(SQL.costs, **asked) if sees_all(tx) else None,
+        weeks=await tx.rows(SQL.weeks, **people),
+        margins=_margins(await tx.rows(SQL.margins, **people, now=now, longest=LONGEST)),
     )
     rows = {TOTAL if row["total"] else row["source_id"]: row for row in found}
-    spent = {row["source_id"] for row in ground.costs} - rows.keys()
+    spent = {row["source_id"] for row in ground.costs or ()} - rows.keys()
     items = [_economics(key, row, ground) for key, row in rows.items() if key != TOTAL]
     items += [_economics(key, NOBODY, ground) for key in spent]
     items.sort(key=lambda item: (-item.added, item.name or ""))
@@ -126,7 +133,7 @@ NOBODY: Final[dict[str, int | None]] = {
 
 def _economics(key: Any, row: Any, ground: _Ground) -> Economics:
     costs = ground.costs_of(key)
-    by_kind = {kind: _sum(costs, "cost_fen", kind=kind) for kind in COST_KINDS}
+    by_kind = {kind: _sum(costs or (), "cost_fen", kind=kind) for kind in COST_KINDS}
     cost = sum(by_kind.values())
     points = curve(ground.margins.get(key, Margins()))
     exact = cost / row["added"] if costs and row["added"] else None
@@ -136,8 +143,8 @@ def _economics(key: Any, row: Any, ground: _Ground) -> Economics:
         name=ground.names.get(key),
         added=row["added"],
         reachable=row["reachable"],
-        cost_fen=cost,
-        cost_by_kind=by_kind,
+        cost_fen=None if costs is None else cost,
+        cost_by_kind={} if costs is None else by_kind,
         cac_fen=None if exact is None else round(exact),
         cash_cac_fen=per_head(cost - by_kind["labour"], row["added"]) if costs else None,
         deleted_30d_bp=share_bp(row["deleted_30"], row["matured_30"]),
@@ -179,13 +186,13 @@ def _margins(rows: Iterable[Any]) -> dict[Any, Margins]:
     return found
 
 
-def _weeks(people: list[Any], costs: list[Any]) -> list[Week]:
-    mondays = sorted({row["week"] for row in (*people, *costs)})
+def _weeks(people: list[Any], costs: list[Any] | None) -> list[Week]:
+    mondays = sorted({row["week"] for row in (*people, *(costs or ()))})
     return [
         Week(
             monday,
             _sum(people, "added", week=monday),
-            _sum(costs, "cost_fen", week=monday),
+            None if costs is None else _sum(costs, "cost_fen", week=monday),
             _sum(people, "lost", week=monday),
         )
         for monday in mondays

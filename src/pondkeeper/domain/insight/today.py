@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from pondkeeper.domain import runs
+from pondkeeper.domain.insight.scope import seen
 from pondkeeper.domain.insight.sources import Economics, Pool
 from pondkeeper.kit.db import SqlFolder, Tx
 
@@ -83,8 +85,10 @@ class Sentence:
 
 
 async def pool_count(tx: Tx) -> PoolCount:
-    """Count the pool as it stands."""
-    rows: list[PoolCount] = await tx.rows(SQL.pool, into=PoolCount, workspace_id=tx.workspace_id)
+    """Count the pool as it stands, as far as the actor sees it."""
+    rows: list[PoolCount] = await tx.rows(
+        SQL.pool, into=PoolCount, workspace_id=tx.workspace_id, **seen(tx)
+    )
     return rows[0]
 
 
@@ -92,14 +96,16 @@ async def day_figures(tx: Tx, how_many: int = DAYS) -> list[DayFigures]:
     """Return the last `how_many` whole local days and today, oldest first."""
     return await tx.rows(
         SQL.day_figures, into=DayFigures, workspace_id=tx.workspace_id, now=tx.clock.now(),
-        how_many=how_many,
+        how_many=how_many, **seen(tx),
     )
 
 
 async def waiting(tx: Tx) -> list[Waiting]:
-    """Return what waits for somebody, urgent things first."""
+    """Return what waits for somebody, urgent things first, as far as the actor sees it."""
     found = await tx.rows(
-        SQL.todos, workspace_id=tx.workspace_id, now=tx.clock.now(), real=tx.clock.real()
+        SQL.todos, workspace_id=tx.workspace_id, now=tx.clock.now(), real=tx.clock.real(),
+        staff_id=tx.actor.id if tx.actor.kind == "staff" else None,
+        every_run=runs.sees_every(tx), **seen(tx),
     )
     places = list(LEVELS)
     things = [Waiting(row["key"], row["count"], *LEVELS[row["key"]]) for row in found]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pondkeeper.domain import profiles
+from pondkeeper.domain.insight.scope import seen
 from pondkeeper.domain.profiles import Model
 from pondkeeper.kit.db import SqlFolder, Tx
 
@@ -29,5 +30,7 @@ async def latest_fit(tx: Tx) -> Model | None:
 
 
 async def values_by_source(tx: Tx) -> list[SourceValue]:
-    """Return what the scored buyers of each source are worth on average, best first."""
-    return await tx.rows(SQL.ltv_sources, into=SourceValue, workspace_id=tx.workspace_id)
+    """Return what scored buyers, as far as the actor sees them, are worth on average by source."""
+    return await tx.rows(
+        SQL.ltv_sources, into=SourceValue, workspace_id=tx.workspace_id, **seen(tx)
+    )

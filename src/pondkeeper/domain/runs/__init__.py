@@ -25,11 +25,11 @@ from pondkeeper.domain.runs.blobs import (
     save_file,
 )
 from pondkeeper.domain.runs.engine import RunHandler, consume, system_actor
-from pondkeeper.domain.runs.queries import list_runs, run
+from pondkeeper.domain.runs.queries import list_runs, run, sees_every
 
 __all__ = [
     "PIECE", "Claimed", "File", "RunHandler", "RunStopped", "append", "body", "cancel",
     "close_file", "consume", "fail", "file", "finish", "list_runs", "open_file", "piece", "pieces",
-    "progress", "release", "run", "save_file", "start",
+    "progress", "release", "run", "save_file", "sees_every", "start",
     "system_actor",
 ]

@@ -543,7 +543,7 @@ export interface paths {
         };
         /**
          * ListUnknown
-         * @description List sends without an answer, newest first.
+         * @description List sends without an answer to customers that I may see, newest first.
          */
         get: operations["ApiDeliveriesUnknownListUnknown"];
         put?: never;
@@ -711,7 +711,7 @@ export interface paths {
         };
         /**
          * Cohorts
-         * @description People who came together, followed by age.
+         * @description People I may see who came together, followed by age.
          */
         get: operations["ApiInsightCohortsCohorts"];
         put?: never;
@@ -731,7 +731,9 @@ export interface paths {
         };
         /**
          * Ltv
-         * @description What people are predicted to bring, and how far to trust it.
+         * @description What the people I may see are predicted to bring, and how far to trust it.
+         *
+         *     The model is fitted on the whole brand: how many it saw is told to who sees all of them.
          */
         get: operations["ApiInsightLtvLtv"];
         put?: never;
@@ -751,7 +753,7 @@ export interface paths {
         };
         /**
          * Sources
-         * @description What each source cost and brought, of the people added in these local days.
+         * @description What each source cost and brought, of the people I may see added in these local days.
          */
         get: operations["ApiInsightSourcesSources"];
         put?: never;
@@ -1187,7 +1189,7 @@ export interface paths {
         };
         /**
          * ListRuns
-         * @description List long work, newest first.
+         * @description List my long work, and others' where I may see it, newest first.
          */
         get: operations["ApiRunsListRuns"];
         put?: never;
@@ -2810,7 +2812,7 @@ export interface components {
             cost_by_kind: {
                 [key: string]: number;
             };
-            cost_fen: number;
+            cost_fen: number | null;
             curve: components["schemas"]["CurvePoint"][];
             deleted_30d_bp: number | null;
             first_order_bp: number | null;
@@ -3082,7 +3084,7 @@ export interface components {
         /** WeekPoint */
         WeekPoint: {
             added: number;
-            cost_fen: number;
+            cost_fen: number | null;
             lost: number;
             /** Format: date */
             week: string;

@@ -12,5 +12,7 @@ from contact_state s
 cross join zone z
 left join source src on src.workspace_id = s.workspace_id and src.id = s.source_id
 where s.workspace_id = cast(:workspace_id as bigint)
+  and (cast(:owner_id as bigint) is null or s.owner_id = :owner_id)
+  and (cast(:store_ids as bigint[]) is null or s.store_id = any (:store_ids))
 group by 1
 order by 1

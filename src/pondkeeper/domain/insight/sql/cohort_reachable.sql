@@ -15,6 +15,8 @@ person as materialized (
   cross join lateral (select cast(s.added_at at time zone z.tz as date) as added_on) a
   left join source src on src.workspace_id = s.workspace_id and src.id = s.source_id
   where s.workspace_id = cast(:workspace_id as bigint)
+    and (cast(:owner_id as bigint) is null or s.owner_id = :owner_id)
+    and (cast(:store_ids as bigint[]) is null or s.store_id = any (:store_ids))
 ),
 alike as (
   select label, age, lost_age, count(*) as people from person group by 1, 2, 3

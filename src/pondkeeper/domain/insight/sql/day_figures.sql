@@ -17,10 +17,14 @@ span as materialized (
 select p.day, p.day < p.today as complete,
        (select count(*) from contact_state s
         where s.workspace_id = cast(:workspace_id as bigint)
-          and s.added_at >= p.begins and s.added_at < p.ends) as added,
+          and s.added_at >= p.begins and s.added_at < p.ends
+          and (cast(:owner_id as bigint) is null or s.owner_id = :owner_id)
+          and (cast(:store_ids as bigint[]) is null or s.store_id = any (:store_ids))) as added,
        (select count(*) from contact_state s
         where s.workspace_id = cast(:workspace_id as bigint)
-          and s.lost_at >= p.begins and s.lost_at < p.ends) as lost,
+          and s.lost_at >= p.begins and s.lost_at < p.ends
+          and (cast(:owner_id as bigint) is null or s.owner_id = :owner_id)
+          and (cast(:store_ids as bigint[]) is null or s.store_id = any (:store_ids))) as lost,
        coalesce(b.orders, 0) as orders, coalesce(b.revenue_fen, 0) as revenue_fen,
        coalesce(b.refund_fen, 0) as refund_fen
 from span p
@@ -32,6 +36,15 @@ left join (
   cross join zone z
   where d.workspace_id = cast(:workspace_id as bigint)
     and d.day >= z.today - cast(:how_many as int)
+    and (
+      (cast(:owner_id as bigint) is null and cast(:store_ids as bigint[]) is null)
+      or exists (
+        select from contact_state s
+        where s.workspace_id = d.workspace_id and s.contact_id = d.contact_id
+          and (cast(:owner_id as bigint) is null or s.owner_id = :owner_id)
+          and (cast(:store_ids as bigint[]) is null or s.store_id = any (:store_ids))
+      )
+    )
   group by d.day
 ) b on b.day = p.day
 order by p.day

@@ -12,6 +12,8 @@ person as materialized (
   cross join zone z
   cross join lateral (select cast(s.added_at at time zone z.tz as date) as added_on) a
   where s.workspace_id = cast(:workspace_id as bigint)
+    and (cast(:owner_id as bigint) is null or s.owner_id = :owner_id)
+    and (cast(:store_ids as bigint[]) is null or s.store_id = any (:store_ids))
     and (cast(:added_from as date) is null or a.added_on >= cast(:added_from as date))
     and (cast(:added_to as date) is null or a.added_on <= cast(:added_to as date))
 )

@@ -10,5 +10,7 @@ select count(*) as added,
        count(*) filter (where lifecycle = 'dormant') as dormant,
        count(*) filter (where lifecycle = 'lost') as lost,
        min(added_at) as first_added_at
-from contact_state
+from contact_state s
 where workspace_id = :workspace_id
+  and (cast(:owner_id as bigint) is null or s.owner_id = :owner_id)
+  and (cast(:store_ids as bigint[]) is null or s.store_id = any (:store_ids))

@@ -12,7 +12,7 @@ export interface EconomicsColumn {
 
 export const COLUMNS: EconomicsColumn[] = [
   { key: 'added', value: (row) => row.added, text: (row) => number(row.added), note: (row) => percent(row.added ? (row.reachable / row.added) * 10_000 : null, 0) },
-  { key: 'cost_fen', value: (row) => row.cost_fen, text: (row) => money(Math.round(row.cost_fen / 100) * 100) },
+  { key: 'cost_fen', value: (row) => row.cost_fen, text: (row) => money(row.cost_fen == null ? null : Math.round(row.cost_fen / 100) * 100) },
   { key: 'cac_fen', value: (row) => row.cac_fen, text: (row) => moneyExact(row.cac_fen) },
   { key: 'deleted_30d_bp', value: (row) => row.deleted_30d_bp, text: (row) => percent(row.deleted_30d_bp), note: (row) => base(row.matured_30d) },
   { key: 'first_order_bp', value: (row) => row.first_order_bp, text: (row) => percent(row.first_order_bp), note: (row) => number(row.first_orders) },

@@ -102,5 +102,5 @@ export function weeksTable(rows: SourceEconomicsRow[]): Table {
 }
 
 function costed(rows: SourceEconomicsRow[]): SourceEconomicsRow[] {
-  return rows.filter((row) => row.cost_fen > 0 && row.added > 0).sort((a, b) => (a.cac_fen ?? 0) - (b.cac_fen ?? 0))
+  return rows.filter((row) => row.cost_fen && row.added > 0).sort((a, b) => (a.cac_fen ?? 0) - (b.cac_fen ?? 0))
 }
