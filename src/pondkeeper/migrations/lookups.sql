@@ -32,13 +32,22 @@ as $$
         and coalesce(c.retry_at, real_now) <= real_now
     )
     union all
+    -- What a restore holds back is due only for being told that it came too late.
     select 'dispatch'
     where exists (
       select from delivery d
       where d.workspace_id = w.id
         and (
           (d.state = 'ready' and d.not_before <= business_now
-            and coalesce(d.retry_at, real_now) <= real_now)
+            and coalesce(d.retry_at, real_now) <= real_now
+            and (
+              d.expires_at <= real_now
+              or not exists (
+                select from restore_hold h
+                where h.workspace_id = d.workspace_id and h.released_at is null
+                  and d.epoch < h.epoch
+              )
+            ))
           or (d.state in ('leased', 'wire') and d.leased_until <= real_now)
         )
     )
@@ -92,7 +101,8 @@ as $$
   ) d
 $$;
 
--- How much is due and not done, over all workspaces? Numbers only, for whoever steers time.
+-- How much is due and not done, over all workspaces? Numbers only, for whoever steers time. What
+-- a restore holds back waits for a person, and time may pass meanwhile.
 create function count_pending(business_now timestamptz)
 returns table (
   inbox bigint, jobs bigint, touches bigint, errands bigint, profiles bigint, orders bigint,
@@ -103,8 +113,17 @@ as $$
   select
     (select count(*) from callback where state = 'new' and coalesce(retry_at, now()) <= now()),
     (select count(*) from pgqueuer where status in ('queued', 'picked') and execute_after <= now()),
-    (select count(*) from delivery
-      where state in ('leased', 'wire') or (state = 'ready' and not_before <= business_now)),
+    (select count(*) from delivery d
+      where d.state in ('leased', 'wire')
+        or (d.state = 'ready' and d.not_before <= business_now
+          and (
+            d.expires_at <= now()
+            or not exists (
+              select from restore_hold h
+              where h.workspace_id = d.workspace_id and h.released_at is null
+                and d.epoch < h.epoch
+            )
+          ))),
     (select count(*) from errand where due_at <= now()),
     (select count(*) from profile_dirty),
     (select count(*) from "order" where state = 'pending' and expires_at <= business_now),
