@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from sqlite3 import Row
 
-import httpx
+import aiohttp
+from yarl import URL
 
 from pond_emulator.faults import NOTICE_KINDS, Faults
 from pond_emulator.kit.clock import Clock
-from pond_emulator.kit.outside import authorities
+from pond_emulator.kit.outside import session
 from pond_emulator.kit.store import Store
 
 # WeCom: "3 tries in all" (developer.work.weixin.qq.com/document/path/90930); the pause is ours.
@@ -89,11 +90,7 @@ class Notices:
 
     async def run(self) -> None:
         """Delivers until cancelled."""
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-        timeout = httpx.Timeout(ANSWER_WITHIN_S)
-        async with httpx.AsyncClient(
-            limits=limits, timeout=timeout, trust_env=False, verify=authorities()
-        ) as client:
+        async with session("", ANSWER_WITHIN_S, AT_ONCE) as client:
             try:
                 while True:
                     self._wake.clear()
@@ -105,7 +102,7 @@ class Notices:
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _start_due(self, client: httpx.AsyncClient) -> float:
+    def _start_due(self, client: aiohttp.ClientSession) -> float:
         """Starts what is due, up to AT_ONCE in flight; tells how long nothing else is due."""
         now = self._clock.real()
         rows = self._store.all(
@@ -125,7 +122,7 @@ class Notices:
             task.add_done_callback(self._tasks.discard)
         return 1.0
 
-    async def _deliver(self, client: httpx.AsyncClient, row: Row) -> None:
+    async def _deliver(self, client: aiohttp.ClientSession, row: Row) -> None:
         try:
             sealed = self._sealers[row["kind"]](row)
             status = await self._post(client, sealed)
@@ -134,12 +131,18 @@ class Notices:
             self._busy.discard(row["id"])
             self._wake.set()
 
-    async def _post(self, client: httpx.AsyncClient, sealed: Sealed) -> str:
+    async def _post(self, client: aiohttp.ClientSession, sealed: Sealed) -> str:
         try:
-            answer = await client.post(sealed.url, content=sealed.body, headers=sealed.headers)
-        except httpx.HTTPError as error:
+            async with client.post(
+                URL(sealed.url, encoded=True),
+                data=sealed.body,
+                headers=sealed.headers,
+                allow_redirects=False,
+            ) as answer:
+                await answer.read()
+                return str(answer.status)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             return type(error).__name__
-        return str(answer.status_code)
 
     def _settle(self, row: Row, status: str) -> None:
         tries = row["tries"] + 1

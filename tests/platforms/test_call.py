@@ -182,7 +182,7 @@ async def test_silence_is_unknown(scene: Scene) -> None:
 
     scene.server.answer, scene.tokens.kept[7, "app"] = silent, "t"
     hasty = Endpoint("x", "POST", "/x", "", repeat=False, timeout_s=0.05)
-    with pytest.raises(SendUnknown, match="ReadTimeout"):
+    with pytest.raises(SendUnknown, match="TimeoutError"):
         await scene.caller.call(scene.access, hasty)
     asleep.set()
 

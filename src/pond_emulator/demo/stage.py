@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import aiohttp
 import httpx
 
 from pond_emulator.demo.console import Console, ConsoleError
@@ -11,6 +12,7 @@ from pond_emulator.demo.operators import Operators, plan_story
 from pond_emulator.demo.setup import Setup
 from pond_emulator.demo.state import Story, load, progress, save
 from pond_emulator.demo.steering import Steering, SteeringError
+from pond_emulator.kit.outside import session
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
 from pond_emulator.people.life import Life
 from pond_emulator.people.shop import Shop
@@ -66,10 +68,7 @@ class Stage:
 
     async def _tell(self, story: Story) -> None:
         key = read_key(story.api_key_file)
-        limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
-        product = httpx.AsyncClient(
-            base_url=story.product_url, timeout=TIMEOUT_S, limits=limits, trust_env=False
-        )
+        product = session(story.product_url, TIMEOUT_S, 32)
         own = httpx.AsyncClient(
             base_url=self._world.settings.base_url, timeout=TIMEOUT_S, trust_env=False
         )
@@ -83,7 +82,7 @@ class Stage:
             await self._tell_with(story, product, own, Console(operator))
 
     async def _tell_with(
-        self, story: Story, product: httpx.AsyncClient, own: httpx.AsyncClient, console: Console
+        self, story: Story, product: aiohttp.ClientSession, own: httpx.AsyncClient, console: Console
     ) -> None:
         steering = Steering(product, Path(story.steer_token_file))
         if story.state == "setting_up":

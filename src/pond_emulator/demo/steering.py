@@ -1,11 +1,12 @@
 """The product's steering door: business time moves on when all that is due has been done."""
 
 import asyncio
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
+import aiohttp
 
 from pond_emulator.kit.clock import iso_utc
 
@@ -20,7 +21,7 @@ class SteeringError(Exception):
 class Steering:
     """`client` has the product's address as its base."""
 
-    def __init__(self, client: httpx.AsyncClient, token_file: Path) -> None:
+    def __init__(self, client: aiohttp.ClientSession, token_file: Path) -> None:
         self._client = client
         self._token_file = token_file
         self.steered = True  # as the latest answer said
@@ -49,15 +50,16 @@ class Steering:
         while True:
             try:
                 headers = {"X-Pond-Steer": self._token_file.read_text(encoding="utf-8").strip()}
-                answer = await self._client.post("/steer", json=body, headers=headers)
-                if answer.status_code < 400:
-                    found: dict[str, Any] = answer.json()
+                async with self._client.post("/steer", json=body, headers=headers) as answer:
+                    status, text = answer.status, await answer.text()
+                if status < 400:
+                    found: dict[str, Any] = json.loads(text)
                     self.steered = found["mode"] == "steered"
                     return found
-                trouble = f"{answer.status_code} {answer.text[:300]}"
-                if answer.status_code < 500 and answer.status_code != 429:
+                trouble = f"{status} {text[:300]}"
+                if status < 500 and status != 429:
                     raise SteeringError(trouble)
-            except (httpx.TransportError, FileNotFoundError) as error:
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 trouble = type(error).__name__
             if loop.time() > until:
                 raise SteeringError(trouble)

@@ -1,8 +1,9 @@
 """The shop as a person's phone reaches it: the product's public store API, nothing else."""
 
+import json
 from typing import Any
 
-import httpx
+import aiohttp
 
 
 class ShopRefusedError(Exception):
@@ -16,7 +17,7 @@ class ShopDownError(Exception):
 class Shop:
     """`client` has the product's address as its base."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: aiohttp.ClientSession) -> None:
         self._client = client
 
     async def home(self, channel: str, token: str) -> dict[str, Any]:
@@ -46,12 +47,13 @@ class Shop:
     ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token}"}
         try:
-            answer = await self._client.request(method, path, json=body, headers=headers)
-        except httpx.HTTPError as error:
+            async with self._client.request(method, path, json=body, headers=headers) as answer:
+                status, text = answer.status, await answer.text()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise ShopDownError(type(error).__name__) from error
-        if answer.status_code >= 500 or answer.status_code in (408, 425, 429):
-            raise ShopDownError(f"{answer.status_code} {path}")
-        if answer.status_code >= 400:
-            raise ShopRefusedError(f"{answer.status_code} {answer.text[:300]}")
-        found: dict[str, Any] = answer.json()
+        if status >= 500 or status in (408, 425, 429):
+            raise ShopDownError(f"{status} {path}")
+        if status >= 400:
+            raise ShopRefusedError(f"{status} {text[:300]}")
+        found: dict[str, Any] = json.loads(text)
         return found

@@ -32,5 +32,5 @@ def configure_logging(process: str) -> None:
 
 def hush() -> None:
     """Keep libraries quiet that would write whole addresses, with tokens in them."""
-    for name in ("httpx", "httpcore"):
+    for name in ("httpx", "httpcore", "aiohttp.client"):
         logging.getLogger(name).setLevel(logging.WARNING)

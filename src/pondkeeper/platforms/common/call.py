@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import httpx
 from opentelemetry import trace
 
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.kit.http import Answer, BadAddress, NoAnswer, NoConnection
 from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.common.errors import AnswerLost, CredentialStale, TryAgainHere
 
@@ -19,12 +19,11 @@ PAUSES_S = (0.2, 0.8)
 """Between three tries at most, as the platforms ask; short, as a welcome code lives 20 seconds."""
 MAX_PAGES = 10_000
 
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _tracer = trace.get_tracer("pondkeeper.platforms")
 
 
 class HttpClient(Protocol):
-    """The shape of `kit.http.Http`, which raises httpx errors as they are."""
+    """The shape of `kit.http.Http`."""
 
     async def request(
         self,
@@ -35,7 +34,7 @@ class HttpClient(Protocol):
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         timeout_s: float | None = None,
-    ) -> httpx.Response: ...
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Manner(Protocol):
         ...
 
     def read(
-        self, access: ChannelAccess, endpoint: Endpoint, response: httpx.Response
+        self, access: ChannelAccess, endpoint: Endpoint, answer: Answer
     ) -> dict[str, Any]:
         """Return the answer. Raises SendRefused, CredentialStale, TryAgainHere or AnswerLost."""
         ...
@@ -139,7 +138,7 @@ class Caller:
 
     async def _once(
         self, access: ChannelAccess, endpoint: Endpoint, request: Request
-    ) -> httpx.Response:
+    ) -> Answer:
         url = access.base_url.rstrip("/") + request.target
         try:
             return await self.http.request(
@@ -150,10 +149,10 @@ class Caller:
                 headers=request.headers,
                 timeout_s=endpoint.timeout_s,
             )
-        except _NEVER_LEFT as error:
-            hint = f"{endpoint.name}: no connection ({type(error).__name__})"
+        except NoConnection as error:
+            hint = f"{endpoint.name}: {error}"
             raise TryAgainHere(SendRefused("retry", "no_connection", hint)) from error
-        except httpx.UnsupportedProtocol as error:
-            raise SendRefused("permanent", "base_url", "the address is not http(s)") from error
-        except httpx.TransportError as error:
-            raise AnswerLost(type(error).__name__) from error
+        except BadAddress as error:
+            raise SendRefused("permanent", "base_url", str(error)) from error
+        except NoAnswer as error:
+            raise AnswerLost(str(error)) from error

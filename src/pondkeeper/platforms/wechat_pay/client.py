@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import httpx
 import msgspec
 
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.kit.clock import Clock
+from pondkeeper.kit.http import Answer
 from pondkeeper.platforms.common.call import Caller, HttpClient, Request
 from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.common.errors import AnswerLost, TryAgainHere
@@ -54,19 +54,19 @@ class PayManner:
         """Do nothing: a signature is good for one request anyway."""
 
     def read(
-        self, access: ChannelAccess, endpoint: Endpoint, response: httpx.Response
+        self, access: ChannelAccess, endpoint: Endpoint, answer: Answer
     ) -> dict[str, Any]:
         """Return the body of a good answer; {} when it has none."""
         del endpoint
-        if response.status_code not in {200, 204}:
+        if answer.status not in {200, 204}:
             # Refusals are often unsigned (a bad signature of ours always is); the reference
             # clients do not verify them either. They can stop a payment, never make one.
-            raise _refused(response)
+            raise _refused(answer)
         try:
-            check(access, response.headers, response.content, self.clock)
+            check(access, answer.headers, answer.content, self.clock)
         except seals.SealBroken as broken:
             raise AnswerLost(f"the answer is not the platform's ({broken.reason})") from broken
-        return _object(response.content) if response.content else {}
+        return _object(answer.content) if answer.content else {}
 
 
 def check(access: ChannelAccess, headers: Mapping[str, str], body: bytes, clock: Clock) -> None:
@@ -119,10 +119,10 @@ def _object(content: bytes) -> dict[str, Any]:
         raise AnswerLost("the answer is not a JSON object") from error
 
 
-def _refused(response: httpx.Response) -> SendRefused | TryAgainHere | AnswerLost:
-    status = response.status_code
+def _refused(answer: Answer) -> SendRefused | TryAgainHere | AnswerLost:
+    status = answer.status
     try:
-        said = _object(response.content)
+        said = _object(answer.content)
     except AnswerLost:
         said = {}
     code, message = str(said.get("code") or ""), str(said.get("message") or "")[:200]

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import httpx
 import msgspec
 
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, Token, TokenStore
+from pondkeeper.kit.http import Answer
 from pondkeeper.platforms.common.call import Caller, HttpClient, Request
 from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.common.errors import AnswerLost, CredentialStale, TryAgainHere
@@ -39,16 +39,16 @@ class WeComManner:
         await self.tokens.drop(access, endpoint.auth, request.query["access_token"])
 
     def read(
-        self, access: ChannelAccess, endpoint: Endpoint, response: httpx.Response
+        self, access: ChannelAccess, endpoint: Endpoint, answer: Answer
     ) -> dict[str, Any]:
         """Return the body of an answer whose errcode is 0."""
         del access
-        _check_status(response)
-        answer = _object(response.content)
-        code = answer.get("errcode", 0)
+        _check_status(answer)
+        said = _object(answer.content)
+        code = said.get("errcode", 0)
         if code == 0:
-            return answer
-        raise _refused(endpoint, code, answer.get("errmsg", ""))
+            return said
+        raise _refused(endpoint, code, said.get("errmsg", ""))
 
     async def _fetch(self, access: ChannelAccess) -> Token:
         if self.caller is None:
@@ -82,14 +82,14 @@ def get(endpoint: Endpoint, **query: str) -> Request:
     return Request(endpoint.path, query={key: value for key, value in query.items() if value})
 
 
-def _check_status(response: httpx.Response) -> None:
-    if response.status_code == 429:
+def _check_status(answer: Answer) -> None:
+    if answer.status == 429:
         raise SendRefused("quota", "http_429", "调用过快", wait_s=60)
-    if response.status_code >= 500:
-        raise AnswerLost(f"HTTP {response.status_code}")
-    if response.status_code != 200:
+    if answer.status >= 500:
+        raise AnswerLost(f"HTTP {answer.status}")
+    if answer.status != 200:
         raise SendRefused(
-            "permanent", f"http_{response.status_code}", "这个地址不是企业微信接口，请检查接口地址"
+            "permanent", f"http_{answer.status}", "这个地址不是企业微信接口，请检查接口地址"
         )
 
 

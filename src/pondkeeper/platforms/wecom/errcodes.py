@@ -9,6 +9,8 @@ STALE = frozenset({40001, 40014, 42001})
 """A fresh token may help, once; the first of them also means a wrong secret."""
 
 SPENT_WELCOME = 41050
+NO_RELATION = 84061
+"""Also the answer about a member who has no customers at all."""
 
 ERRCODES: dict[int, Verdict] = {
     -1: Verdict("retry", "系统繁忙，稍后重试", here=True, wait_s=5),

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
+from pondkeeper.kit.http import upload_form
 from pondkeeper.platforms.common.call import Caller, Request
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
@@ -102,12 +101,12 @@ class WeComMedia:
         self, access: ChannelAccess, *, name: str, content: bytes, kind: str = "image"
     ) -> str:
         """Upload one file and return its media id. `kind`: image, voice, video or file."""
-        form = httpx.Request("POST", "http://form", files={"media": (name, content)})
+        body, content_type = await upload_form("media", name, content)
         request = Request(
             e.MEDIA_UPLOAD.path,
             query={"type": kind},
-            content=form.read(),
-            headers={"content-type": form.headers["content-type"]},
+            content=body,
+            headers={"content-type": content_type},
         )
         answer = await self.caller.call(access, e.MEDIA_UPLOAD, request)
         return str(told(answer, "media_id"))

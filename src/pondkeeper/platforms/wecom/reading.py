@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.ports import ChannelAccess
+from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
 from pondkeeper.platforms.wecom.client import get, post
+from pondkeeper.platforms.wecom.errcodes import NO_RELATION
 
 _GENDERS: Mapping[Any, facts.Gender] = {1: "male", 2: "female", "1": "male", "2": "female"}
 _FOLLOW_PAGES = 40
@@ -42,7 +43,7 @@ class WeComContacts:
         self, access: ChannelAccess, member_ids: Sequence[str]
     ) -> AsyncIterator[facts.ExternalContact]:
         """Walk the customers of up to 100 members; each item carries one follow."""
-        members = list(member_ids)
+        members, read = list(member_ids), 0
         rows = self.caller.pages(
             access,
             e.CONTACTS_OF,
@@ -50,8 +51,13 @@ class WeComContacts:
                 e.CONTACTS_OF, {"userid_list": members, "cursor": cursor, "limit": 100}
             ),
         )
-        async for row in rows:
-            yield _contact(told(row, "external_contact"), [_follow(told(row, "follow_info"))])
+        try:
+            async for row in rows:
+                read += 1
+                yield _contact(told(row, "external_contact"), [_follow(told(row, "follow_info"))])
+        except SendRefused as refused:
+            if read or refused.code != str(NO_RELATION):
+                raise  # a walk that breaks off is never taken for a whole one
 
     async def ids_of(self, access: ChannelAccess, member_id: str) -> list[str]:
         """Return the external ids of one member's customers."""
