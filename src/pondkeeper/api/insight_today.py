@@ -7,10 +7,13 @@ import msgspec
 
 from pondkeeper.api.shapes import Ref
 from pondkeeper.domain import insight
-from pondkeeper.domain.insight import DayFigures, Economics, PoolCount
+from pondkeeper.domain.insight import CarrierCount, DayFigures, Economics, PoolCount
+from pondkeeper.domain.insight.carriers import DAYS as CARRIER_DAYS
+from pondkeeper.domain.insight.rates import MIN_BASE
 from pondkeeper.kit.db import Tx
 
 WHOLE_BP = 10_000
+BP_PER_THOUSANDTH = 10
 STEPS = ("channel", "callback", "contacts", "code", "offer", "cost")
 STAGES = ("new", "active", "dormant", "lost")
 YESTERDAY = (
@@ -77,6 +80,27 @@ class Payback(msgspec.Struct):
     params: dict[str, Any]
 
 
+class Carrier(msgspec.Struct):
+    """A kind of carrier; the last four for 1,000 reachable people, null under 30 of them."""
+
+    key: str | None
+    people: int
+    reachable: int
+    touches: int | None
+    buyers: int | None
+    buyers_low: int | None
+    buyers_high: int | None
+    net_fen: int | None
+
+
+class Carriers(msgspec.Struct):
+    """What each carrier holds and what the people it reaches brought in these last whole days."""
+
+    items: list[Carrier]
+    explain: str
+    params: dict[str, Any]
+
+
 class Stage(msgspec.Struct):
     """How many are at a stage of their life with us."""
 
@@ -110,6 +134,7 @@ class Today(msgspec.Struct):
     reachable: Reachable
     days: list[DayPoint]
     payback: Payback
+    carriers: Carriers
     lifecycle: list[Stage]
     todos: list[Todo]
     onboarding: list[Step] | None
@@ -135,6 +160,10 @@ async def build_today(tx: Tx) -> Today:
         payback=Payback(
             [point for item in economics.items for point in _points(item)], "payback",
             {"days": 90},
+        ),
+        carriers=Carriers(
+            [_carrier(one) for one in await insight.carrier_values(tx)], "carriers",
+            {"days": CARRIER_DAYS, "min_base": MIN_BASE},
         ),
         lifecycle=[Stage(key, getattr(pool, key)) for key in STAGES],
         todos=[
@@ -163,6 +192,20 @@ def _reachable(pool: PoolCount, now: datetime) -> Reachable:
         lost_deleted=pool.lost_deleted,
         lost_other=pool.lost_other,
         backup_bp=round(pool.backed * WHOLE_BP / pool.reachable) if pool.reachable else None,
+    )
+
+
+def _carrier(one: CarrierCount) -> Carrier:
+    bought = one.bought
+    return Carrier(
+        key=one.carrier,
+        people=one.people,
+        reachable=one.reachable,
+        touches=one.per_thousand(one.touches),
+        buyers=one.per_thousand(one.buyers),
+        buyers_low=round(bought.low_bp / BP_PER_THOUSANDTH) if bought else None,
+        buyers_high=round(bought.high_bp / BP_PER_THOUSANDTH) if bought else None,
+        net_fen=one.per_thousand(one.net_fen),
     )
 
 

@@ -51,15 +51,34 @@ class Crowd:
             self.id, name, ago(400),
         )
 
+    async def channel(self, kind: str) -> int:
+        return await self.owner.fetchval(
+            "insert into channel (workspace_id, kind, name, public_key, base_url, settings,"
+            " secrets_sealed, created_at) values ($1, $2, $2, $3, 'http://127.0.0.1', '{}',"
+            " '', $4) returning id",
+            self.id, kind, uuid4().hex, NOON,
+        )
+
     async def people(self, source_id: int | None, *people: Person) -> list[int]:
         return [await self._person(source_id, person) for person in people]
 
     async def _person(self, source_id: int | None, person: Person) -> int:
-        contact_id = await self.owner.fetchval(
+        contact_id = await self.known(source_id, person.added)
+        await self.befriend(contact_id, person)
+        for buy in person.buys:
+            await self.buy(contact_id, buy)
+        return contact_id
+
+    async def known(self, source_id: int | None, added: datetime = NOON) -> int:
+        """Somebody whom no channel holds."""
+        return await self.owner.fetchval(
             "insert into contact (workspace_id, name, source_id, added_at, last_seen_at)"
             " values ($1, '客户', $2, $3, $3) returning id",
-            self.id, source_id, person.added,
+            self.id, source_id, added,
         )
+
+    async def befriend(self, contact_id: int, person: Person) -> None:
+        """Let the channel of the moment hold somebody, from being added to being lost."""
         identity_id = await self.owner.fetchval(
             "insert into identity (workspace_id, contact_id, kind, key, first_seen_at)"
             " values ($1, $2, 'external_userid', $3, $4) returning id",
@@ -71,9 +90,6 @@ class Crowd:
             self.id, contact_id, identity_id, self.channel_id, person.added, person.lost,
             "customer" if person.lost else None,
         )
-        for buy in person.buys:
-            await self.buy(contact_id, buy)
-        return contact_id
 
     async def buy(self, contact_id: int, buy: Buy) -> None:
         whole = buy.refunded == buy.fen
@@ -105,10 +121,5 @@ async def make_crowd(owner_url: str, database: Database) -> Crowd:
         NOON,
     )
     crowd = Crowd(workspace_id, owner, database)
-    crowd.channel_id = await owner.fetchval(
-        "insert into channel (workspace_id, kind, name, public_key, base_url, settings,"
-        " secrets_sealed, created_at) values ($1, 'wecom', '企微', $2, 'http://127.0.0.1', '{}',"
-        " '', $3) returning id",
-        workspace_id, uuid4().hex, NOON,
-    )
+    crowd.channel_id = await crowd.channel("wecom")
     return crowd

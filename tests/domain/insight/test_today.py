@@ -78,3 +78,36 @@ async def test_steps_of_setting_up(crowd):
             "channel": True, "callback": False, "contacts": False, "code": False, "offer": False,
             "cost": False,
         }
+
+
+async def carriers(crowd) -> list[insight.CarrierCount]:
+    await crowd.settle()
+    async with crowd.database.tx(crowd.id) as tx:
+        return await insight.carrier_values(tx)
+
+
+async def test_what_a_carrier_holds_and_what_those_it_reaches_brought(crowd):
+    card = await crowd.source("包裹卡")
+    await crowd.people(card, *[Person(ago(90), [Buy(ago(5), refunded=1_000)])] * 10)
+    await crowd.people(card, *[Person(ago(90), [Buy(ago(40)), Buy(ago(0.1))])] * 30)
+    await crowd.people(card, *[Person(ago(90), [Buy(ago(5))], lost=ago(2))] * 10)
+    [friends] = await carriers(crowd)
+    # Not counted: what was bought before the 28 days or today, and by those who left.
+    assert friends == insight.CarrierCount("wecom", 50, 40, 0, 10, 90_000)
+    assert friends.per_thousand(friends.net_fen) == 2_250_000
+    assert friends.bought is not None
+    assert friends.bought.value_bp == 2_500
+
+
+async def test_somebody_held_twice_counts_once_on_each_carrier_and_the_unheld_apart(crowd):
+    card = await crowd.source("包裹卡")
+    mei, _ = await crowd.people(card, Person(ago(9), [Buy(ago(5))]), Person(ago(9)))
+    crowd.channel_id = await crowd.channel("official_account")
+    await crowd.befriend(mei, Person(ago(8), lost=ago(3)))
+    await crowd.befriend(mei, Person(ago(2)))
+    await crowd.known(card)
+    friends, readers, unheld = await carriers(crowd)
+    assert friends == insight.CarrierCount("wecom", 2, 2, 0, 1, 10_000)
+    assert readers == insight.CarrierCount("official_account", 1, 1, 0, 1, 10_000)
+    assert unheld == insight.CarrierCount(None, 1, 0, 0, 0, 0)
+    assert (friends.bought, friends.per_thousand(1)) == (None, None)  # too few to say

@@ -4,6 +4,7 @@ It reads every room and writes none; the modules that import numpy and scipy are
 so that a process which only serves pages starts without them.
 """
 
+from pondkeeper.domain.insight.carriers import CarrierCount, carrier_values
 from pondkeeper.domain.insight.cohorts import AGES, By, Cohort, Measure, cohort_table
 from pondkeeper.domain.insight.sources import Economics, Pool, source_economics
 from pondkeeper.domain.insight.today import (
@@ -18,7 +19,7 @@ from pondkeeper.domain.insight.today import (
 from pondkeeper.domain.insight.values import latest_fit, values_by_source
 
 __all__ = [
-    "AGES", "By", "Cohort", "DayFigures", "Economics", "Measure", "Pool", "PoolCount",
-    "cohort_table", "day_figures", "latest_fit", "pool_count", "sentences", "source_economics",
-    "steps_done", "values_by_source", "waiting",
+    "AGES", "By", "CarrierCount", "Cohort", "DayFigures", "Economics", "Measure", "Pool",
+    "PoolCount", "carrier_values", "cohort_table", "day_figures", "latest_fit", "pool_count",
+    "sentences", "source_economics", "steps_done", "values_by_source", "waiting",
 ]

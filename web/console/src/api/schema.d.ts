@@ -1768,6 +1768,25 @@ export interface components {
             received_at: string;
             state: string;
         };
+        /** Carrier */
+        Carrier: {
+            buyers: number | null;
+            buyers_high: number | null;
+            buyers_low: number | null;
+            key: string | null;
+            net_fen: number | null;
+            people: number;
+            reachable: number;
+            touches: number | null;
+        };
+        /** Carriers */
+        Carriers: {
+            explain: string;
+            items: components["schemas"]["Carrier"][];
+            params: {
+                [key: string]: unknown;
+            };
+        };
         /** Channel */
         Channel: {
             base_url: string;
@@ -3014,6 +3033,7 @@ export interface components {
         Today: {
             /** Format: date-time */
             as_of: string;
+            carriers: components["schemas"]["Carriers"];
             days: components["schemas"]["DayPoint"][];
             figures: components["schemas"]["insight_today_Figure"][];
             lifecycle: components["schemas"]["Stage"][];

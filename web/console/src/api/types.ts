@@ -90,6 +90,7 @@ export type Today = Narrowed<Schemas['Today'], {
   figures: TodayFigure[]
   reachable: Narrowed<Schemas['Reachable'], { figure: TodayFigure }>
   payback: Narrowed<Schemas['Payback'], { params: Params }>
+  carriers: Narrowed<Schemas['Carriers'], { params: Params }>
   lifecycle: Narrowed<Schemas['Stage'], { key: Lifecycle }>[]
   todos: Todo[]
   onboarding: OnboardingStep[] | null
