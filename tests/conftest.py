@@ -6,12 +6,15 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from argon2 import PasswordHasher
 
+from pondkeeper.domain.staff import passwords
 from pondkeeper.kit.crypto import Keyring
 from pondkeeper.kit.db import Database
 from pondkeeper.migrations.migrate import migrate
@@ -41,6 +44,14 @@ class Server:
         before, _, options = url.partition("?")
         return f"{before.rsplit('/', 1)[0]}/{database}?{options}"
 
+    def copied_to(self, name: str) -> str:
+        """The statement that makes a database of the template. By files: through the log, as is
+        the default, a copy of so many tables takes half a second of a core.
+        """
+        return (
+            f"create database {name} template {self.template} owner pond_owner strategy file_copy"
+        )
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
@@ -68,13 +79,22 @@ class Urlpair:
 @pytest.fixture
 async def urls(server: Server) -> AsyncIterator[Urlpair]:
     name = f"test_{uuid4().hex[:12]}"
-    # by files: through the log, the default, takes half a second of a core for so many tables
-    await _admin(
-        server,
-        f"create database {name} template {server.template} owner pond_owner strategy file_copy",
-    )
+    await _admin(server, server.copied_to(name))
     yield Urlpair(server.to(server.urls.database_url, name), server.to(server.urls.owner_url, name))
     await _admin(server, f"drop database {name} with (force)")
+
+
+class Remembering(PasswordHasher):
+    """Hashes with the product's parameters, which are slow by intent, each password once."""
+
+    hash = cache(PasswordHasher.hash)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_password_is_hashed_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", Remembering())
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from tests.runtime.helpers import until
 from pondkeeper import __version__
 from pondkeeper.domain import contacts
 from pondkeeper.kit import journal
+from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.crypto import Keyring
 from pondkeeper.kit.db import Database
 from pondkeeper.reactions import REACTIONS
@@ -101,7 +102,7 @@ def databases(server: Server) -> Iterator[Callable[[], Urls]]:
     def make() -> Urls:
         name = f"house_{uuid4().hex[:8]}"
         made.append(name)
-        _admin(server, f"create database {name} template {server.template} owner pond_owner")
+        _admin(server, server.copied_to(name))
         return Urls(
             server.to(server.urls.database_url, name), server.to(server.urls.owner_url, name), ""
         )
@@ -173,6 +174,34 @@ def test_who_asked_to_be_forgotten_after_the_backup_is_forgotten_again(house: Ho
     house.backup()
     assert house.restore().forgotten == 0
     assert house.names() == "安然,,阿墨"
+
+
+def test_nobody_is_forgotten_for_somebody_of_another_epoch(house: House):
+    house.backup()
+    early = house.archive.read_bytes()
+    house.do(lambda brand: brand.add("yu", name="小雨"))
+    house.backup()
+    late = house.archive.read_bytes()
+    house.archive.write_bytes(early)  # by mistake; and work goes on with it
+    house.restore()
+    lan = house.do(lambda brand: brand.add("lan", name="阿兰")).contact_id
+
+    async def erase(brand: Brand) -> None:
+        async with brand.tx() as tx:
+            await contacts.erase(tx, lan)
+            journal.append(house.home.root / journal.NAME, [await contacts.journal_line(tx, lan)])
+
+    house.do(erase)
+    house.archive.write_bytes(late)
+    assert house.restore().forgotten == 0
+    assert house.names() == "安然,小雨"
+
+
+def test_an_epoch_that_only_a_lost_homes_journal_knows_is_not_given_again(house: House):
+    house.backup()
+    gone = journal.ErasedLine("here", 6, 1, [77], SystemClock().real())
+    journal.append(house.home.root / journal.NAME, [gone])
+    assert house.restore().epoch == 7
 
 
 def test_an_erasure_that_only_the_old_database_knows_is_done_again_too(house: House):
