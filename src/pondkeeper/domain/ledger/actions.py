@@ -14,7 +14,7 @@ SQL = SqlFolder(__package__)
 COST_KINDS = ("ads", "bait", "labour", "other")
 
 
-class NewEntry(msgspec.Struct, frozen=True):
+class NewEntry(msgspec.Struct, frozen=True, gc=False):
     """An amount to post; (kind, ref_kind, ref_id) is what makes it one and the same.
 
     `day` is the workspace's local day of `at` unless given.
@@ -36,7 +36,7 @@ async def post(tx: Tx, entries: Sequence[NewEntry]) -> int:
     """Write the entries that are not there yet; how many were new."""
     if not entries:
         return 0
-    rows = await tx.rows(
+    return await tx.run(
         SQL.post,
         workspace_id=tx.workspace_id,
         kinds=[entry.kind for entry in entries],
@@ -50,7 +50,6 @@ async def post(tx: Tx, entries: Sequence[NewEntry]) -> int:
         days=[entry.day for entry in entries],
         notes=[entry.note for entry in entries],
     )
-    return len(rows)
 
 
 async def add_cost(

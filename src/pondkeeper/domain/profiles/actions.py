@@ -44,11 +44,12 @@ async def enter(tx: Tx, contact_ids: Iterable[int]) -> None:
 
     Spares a list that comes in the walk past all facts; whatever happens later marks them.
     """
-    now = tx.clock.now()
-    await tx.run(
-        SQL.newcomers, workspace_id=tx.workspace_id, contact_ids=sorted(contact_ids), as_of=now,
-        **boundaries(now),
-    )
+    ids, now = sorted(contact_ids), tx.clock.now()
+    if ids:
+        await tx.run(
+            SQL.newcomers, workspace_id=tx.workspace_id, contact_ids=ids, first_id=ids[0],
+            last_id=ids[-1], as_of=now, **boundaries(now),
+        )
 
 
 async def consume(doors: Doors, workspace_id: int) -> bool:

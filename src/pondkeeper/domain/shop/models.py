@@ -74,7 +74,8 @@ class Order(Base, Mine):
     source_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(server_default="pending")
     origin: Mapped[str] = mapped_column(server_default="live")
-    idempotency_key: Mapped[str]
+    idempotency_key: Mapped[str | None]
+    """None on an imported order, which is known by its number."""
     list_fen: Mapped[int]
     off_fen: Mapped[int] = mapped_column(server_default="0")
     freight_fen: Mapped[int] = mapped_column(server_default="0")

@@ -1746,7 +1746,7 @@ def make_tables() -> None:
         sa.Column("source_id", sa.BigInteger(), nullable=True),
         sa.Column("state", sa.Text(), server_default="pending", nullable=False),
         sa.Column("origin", sa.Text(), server_default="live", nullable=False),
-        sa.Column("idempotency_key", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.Text(), nullable=True),
         sa.Column("list_fen", sa.BigInteger(), nullable=False),
         sa.Column("off_fen", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("freight_fen", sa.BigInteger(), server_default="0", nullable=False),

@@ -1,9 +1,11 @@
 """A list from elsewhere becomes people, by the ten thousand, once however often it is read."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from pondkeeper.domain.contacts.given import Face, ImportedContact, ImportResult
+from pondkeeper.domain.contacts.names import grams
 from pondkeeper.domain.contacts.scope import by_actor
 from pondkeeper.domain.contacts.statements import SQL
 from pondkeeper.kit.db import Tx
@@ -50,7 +52,9 @@ def _heads(faces: Sequence[tuple[Face, ...]]) -> list[int]:
     first: dict[Face, int] = {}
     heads: list[int] = []
     for place, of_row in enumerate(faces):
-        head = min((first[face] for face in of_row if face in first), default=place)
+        head = place
+        for face in of_row:
+            head = min(head, first.get(face, place))
         for face in of_row:
             first.setdefault(face, head)
         heads.append(head)
@@ -70,6 +74,8 @@ async def _match(
             kept_as.update((Face("phone", "", key), of_row[-1]) for key in row.phone.keys[1:])
     await stage(tx, "looked_up", LOOKED_UP, list(kept_as))
     found = await tx.rows(SQL.import_match, workspace_id=tx.workspace_id)
+    if not found:
+        return {}, set(), []
     holders = {kept_as[Face(row["kind"], row["realm"], row["key"])]: row for row in found}
     known: dict[int, int] = {}
     conflicts = []
@@ -105,7 +111,20 @@ async def _keep_people(
     rows = [_person(given[place], contact_ids[place]) for place in new]
     await stage(tx, "incoming", PERSON, rows)
     await tx.run(SQL.import_contacts, workspace_id=tx.workspace_id)
-    await tx.run(SQL.import_grams, workspace_id=tx.workspace_id)
+    await _keep_grams(tx, rows)
+
+
+async def _keep_grams(tx: Tx, people: Sequence[tuple[Any, ...]]) -> None:
+    """Keep the pieces of the names, cut here: in SQL it takes three times as long."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for contact_id, name, *_ in people:
+        for gram in grams(name):
+            found[gram].append(contact_id)
+    await tx.run(
+        SQL.import_grams, workspace_id=tx.workspace_id,
+        grams=[gram for gram in sorted(found) for _ in found[gram]],
+        contact_ids=[contact_id for gram in sorted(found) for contact_id in found[gram]],
+    )
 
 
 def _person(row: ImportedContact, contact_id: int) -> tuple[Any, ...]:

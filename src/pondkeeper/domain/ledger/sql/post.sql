@@ -14,5 +14,4 @@ from unnest(
   kind, amount_fen, ref_kind, ref_id, at, source_id, contact_id, order_id, day, note
 )
 join workspace w on w.id = :workspace_id
-on conflict do nothing
-returning id
+on conflict (workspace_id, kind, ref_kind, ref_id) do nothing

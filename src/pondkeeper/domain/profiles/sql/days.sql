@@ -12,7 +12,13 @@ member as materialized (
 bought as materialized (
   select m.canonical_id as contact_id, o.id, o.paid_at, o.paid_fen, o.refunded_fen
   from member m
-  join "order" o on o.workspace_id = cast(:workspace_id as bigint) and o.contact_id = m.id
+  -- "offset 0", here and below: each person's facts by the index. To the planner, who knows
+  -- nothing of what just came in, reading everybody's looks cheaper.
+  cross join lateral (
+    select * from "order" f
+    where f.workspace_id = cast(:workspace_id as bigint) and f.contact_id = m.id
+    offset 0
+  ) o
   where o.paid_at is not null
 ),
 returned as materialized (

@@ -8,10 +8,10 @@ with person as (
            else 'dormant'
          end as lifecycle
   from unnest(cast(:contact_ids as bigint[])) as w (id)
-  -- "offset 0": each by its key. The planner, who knows nothing of new rows, would read them all.
-  cross join lateral (
-    select * from contact a where a.workspace_id = :workspace_id and a.id = w.id offset 0
-  ) c
+  -- The range: new people lie together, so one walk along the key reads them and few others.
+  join contact c
+    on c.workspace_id = :workspace_id and c.id = w.id
+   and c.id between cast(:first_id as bigint) and cast(:last_id as bigint)
 )
 insert into contact_state
   (workspace_id, contact_id, name, source_id, code_id, owner_id, store_id, added_at, last_seen_at,

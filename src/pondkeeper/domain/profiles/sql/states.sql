@@ -36,7 +36,13 @@ bought as (
          sum(o.paid_fen) as revenue_fen, sum(o.refunded_fen) as refund_fen,
          min(o.paid_at) as first_at, max(o.paid_at) as last_at
   from member m
-  join "order" o on o.workspace_id = cast(:workspace_id as bigint) and o.contact_id = m.id
+  -- "offset 0": each person's orders by the index. To the planner, who knows nothing of what just
+  -- came in, reading everybody's looks cheaper.
+  cross join lateral (
+    select * from "order" f
+    where f.workspace_id = cast(:workspace_id as bigint) and f.contact_id = m.id
+    offset 0
+  ) o
   cross join zone z
   where o.paid_at is not null
   group by m.canonical_id

@@ -13,10 +13,14 @@ fresh as (
   returning key
 ),
 chosen as (
-  select distinct on (coalesce(g.key, g.place::text), g.key is null) g.*
-  from given g
-  where g.key is null or g.key in (select key from fresh)
-  order by coalesce(g.key, g.place::text), g.key is null, g.place
+  select * from given where key is null
+  union all
+  (
+    select distinct on (g.key) g.*
+    from given g
+    join fresh f on f.key = g.key
+    order by g.key, g.place
+  )
 )
 insert into event (workspace_id, received_at, at, kind, contact_id, identity_id, origin, props)
 select :workspace_id, :received_at, c.at, c.kind, c.contact_id, c.identity_id, :origin,
