@@ -1,6 +1,8 @@
 """A pool of any size, written set-based: people, friendships, orders, tags, names, phones."""
 
+import asyncio
 import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,10 @@ CHARACTERS = (
 )
 PHONE = "13800001234"
 
+WORKSPACE = """
+insert into workspace (name, timezone, created_at) values ('大池子', 'Asia/Shanghai', $1)
+returning id
+"""
 PLACES = """
 insert into store (workspace_id, name) select $1, '门店' || n from generate_series(1, 12) n;
 insert into staff (workspace_id, login, name, role, scope, store_id, member_id, joined_at)
@@ -155,14 +161,34 @@ cross join lateral (
               else 'dormant' end as lifecycle
 ) l
 """
-STEPS = (FACES, FOLLOWS, ORDERS, TAGS, GRAMS, PHONES, STATES)
-TABLES = ("contact", "identity", "follow", "order", "contact_tag", "contact_state")
+# What is written when people are there: by two hands at once, each its steps in order.
+ROUNDS = (
+    ((FACES, FOLLOWS), (ORDERS, TAGS)),
+    ((STATES,), (GRAMS, PHONES)),
+)
+FULL = ("contact", "identity", "follow", "order", "contact_tag", "contact_gram", "contact_state")
 INDEXES = """
-select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as made
+select format('drop index %s', i.indexrelid::regclass) as away,
+       pg_get_indexdef(i.indexrelid) as made
 from pg_index i
 where i.indrelid = any(select format('%I', t)::regclass from unnest($1::text[]) t)
   and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+union all
+select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname),
+       format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname,
+              pg_get_constraintdef(c.oid))
+from pg_constraint c
+where c.conrelid = any(select format('%I', t)::regclass from unnest($1::text[]) t)
+  and c.contype in ('p', 'u')
+  and not exists (select from pg_constraint f where f.contype = 'f' and f.conindid = c.conindid)
 """
+HAND = """
+set session_replication_role = replica;
+set synchronous_commit = off;
+set work_mem = '256MB';
+set maintenance_work_mem = '512MB'
+"""
+HANDS = 2
 
 
 async def seed(admin_url: str, database: Database, people: int, now: datetime) -> int:
@@ -171,33 +197,64 @@ async def seed(admin_url: str, database: Database, people: int, now: datetime) -
     Foreign keys are not checked row by row (the rows are made to fit), and indexes are made when
     their tables are full. Raises what the server raises.
     """
+    hands = [await asyncpg.connect(admin_url) for _ in range(HANDS)]
+    try:
+        for hand in hands:
+            await hand.execute(HAND)
+        return await _fill(hands, database, people, now)
+    finally:
+        for hand in hands:
+            await hand.close()
+
+
+async def kept(admin_url: str) -> tuple[int, int] | None:
+    """Return the workspace that lies there already and how many it holds, or None."""
     admin = await asyncpg.connect(admin_url)
     try:
-        await admin.execute("set session_replication_role = replica")
-        await admin.fetchval("select setseed(0.4)")
-        workspace_id = int(
-            await admin.fetchval(
-                "insert into workspace (name, timezone, created_at)"
-                " values ('大池子', 'Asia/Shanghai', $1) returning id",
-                now,
-            )
-        )
-        indexed = await admin.fetch(INDEXES, list(TABLES))
-        for index in indexed:
-            await admin.execute(f"drop index {index['name']}")
-        for statement in PLACES.split(";"):
-            await admin.execute(statement, *_given(statement, workspace_id, now))
-        await admin.execute(PEOPLE, workspace_id, now, CHARACTERS, people)
-        key, tails = await indexes(database, workspace_id)
-        for statement in STEPS:
-            await admin.execute(statement, *_given(statement, workspace_id, now, tails))
-        for index in indexed:
-            await admin.execute(index["made"])
-        await admin.execute(ONE_PHONE, workspace_id, key)
-        await admin.execute("vacuum analyze")
+        workspace_id = await admin.fetchval("select min(id) from workspace")
+        if workspace_id is None:
+            return None
+        return workspace_id, await admin.fetchval("select count(*) from contact_state")
     finally:
         await admin.close()
+
+
+async def _fill(
+    hands: list[asyncpg.Connection], database: Database, people: int, now: datetime
+) -> int:
+    first = hands[0]
+    workspace_id = int(await first.fetchval(WORKSPACE, now))
+    indexed = await first.fetch(INDEXES, list(FULL))
+    for index in indexed:
+        await first.execute(index["away"])
+    await _written(first, PLACES.split(";"), workspace_id, now)
+    await _written(first, [PEOPLE], workspace_id, now, CHARACTERS, people)
+    await first.execute("analyze contact")
+    key, tails = await indexes(database, workspace_id)
+    for in_a_row in ROUNDS:
+        hands_full = zip(hands, in_a_row, strict=True)
+        await asyncio.gather(
+            *(_written(hand, steps, workspace_id, now, tails) for hand, steps in hands_full)
+        )
+        await first.execute('analyze identity, follow, "order"')
+    waiting = iter([index["made"] for index in indexed])
+    await asyncio.gather(*(_indexed(hand, waiting) for hand in hands))
+    await first.execute(ONE_PHONE, workspace_id, key)
+    await first.execute("vacuum analyze")
     return workspace_id
+
+
+async def _written(hand: asyncpg.Connection, steps: Iterable[str], *values: Any) -> None:
+    """Run each statement with as many of the values as it has places for, always alike."""
+    for statement in steps:
+        await hand.fetchval("select setseed(0.4)")
+        places = max(int(place) for place in ARGUMENT.findall(statement))
+        await hand.execute(statement, *values[:places])
+
+
+async def _indexed(hand: asyncpg.Connection, waiting: Iterator[str]) -> None:
+    for made in waiting:
+        await hand.execute(made)
 
 
 async def indexes(database: Database, workspace_id: int) -> tuple[str, list[str]]:
@@ -205,8 +262,3 @@ async def indexes(database: Database, workspace_id: int) -> tuple[str, list[str]
     async with database.tx(workspace_id) as tx:
         tails = [contacts.phone_tails(tx, f"{digits:04}")[0] for digits in range(10_000)]
         return contacts.phone_keys(tx, PHONE)[0], tails
-
-
-def _given(statement: str, *values: Any) -> tuple[Any, ...]:
-    """Return as many of the values as the statement has places for."""
-    return values[: max(int(place) for place in ARGUMENT.findall(statement))]

@@ -53,6 +53,11 @@ class ContactState(Base, MineLink):
         Index(None, "workspace_id", "reachable", "added_at", "contact_id"),
         # A stage follows from when someone was last seen: this sort would walk past all others.
         Index(None, "workspace_id", "lifecycle", "last_seen_at", "contact_id"),
+        # By revenue, those who bought: most people did not, and upwards they all come first.
+        Index(
+            "contact_state_bought_idx", "workspace_id", "revenue_fen", "contact_id",
+            postgresql_where=text("orders > 0"),
+        ),
         _of_those_with("lifecycle_until"),
         # Scores and sums change in place, without touching an index, while a page has room.
         {"postgresql_with": {"fillfactor": "85"}},
@@ -66,6 +71,7 @@ class ContactState(Base, MineLink):
     store_id: Mapped[int | None]
     added_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    """Never before added_at: a list of those added since a day begins there by this too."""
     reachable: Mapped[bool]
     follows: Mapped[int]
     """Standing friendships with members of staff; more than one means reachable twice."""

@@ -325,6 +325,13 @@ def make_tables() -> None:
         postgresql_with={"fillfactor": "85"},
     )
     op.create_index(
+        "contact_state_bought_idx",
+        "contact_state",
+        ["workspace_id", "revenue_fen", "contact_id"],
+        unique=False,
+        postgresql_where=sa.text("orders > 0"),
+    )
+    op.create_index(
         "contact_state_code_id_idx",
         "contact_state",
         ["workspace_id", "code_id", "added_at", "contact_id"],
@@ -1207,6 +1214,14 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("contact_pkey")),
     )
     op.create_index(
+        "contact_merged_idx",
+        "contact",
+        ["workspace_id", "id"],
+        unique=False,
+        postgresql_include=["merged_into"],
+        postgresql_where=sa.text("merged_into is not null"),
+    )
+    op.create_index(
         op.f("contact_workspace_id_canonical_id_idx"),
         "contact",
         ["workspace_id", "canonical_id"],
@@ -1437,7 +1452,7 @@ def make_tables() -> None:
     op.create_index(
         "identity_tail_idx",
         "identity",
-        ["workspace_id", "tail"],
+        ["workspace_id", "tail", "contact_id"],
         unique=False,
         postgresql_where=sa.text("tail is not null"),
     )

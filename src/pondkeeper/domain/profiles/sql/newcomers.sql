@@ -1,6 +1,7 @@
 -- Where do people stand who were just added, and of whom nothing else is known? As states.sql says.
 with person as (
-  select c.id, c.name, c.source_id, c.code_id, c.owner_id, c.store_id, c.added_at, c.last_seen_at,
+  select c.id, c.name, c.source_id, c.code_id, c.owner_id, c.store_id, c.added_at,
+         greatest(c.last_seen_at, c.added_at) as last_seen_at,
          case
            when c.last_seen_at <= cast(:lost_before as timestamptz) then 'lost'
            when c.added_at > cast(:new_since as timestamptz) then 'new'

@@ -1,2 +1,3 @@
--- Plan for these very values: a plan for any tag is wrong for the rarest and the commonest.
-select set_config('plan_cache_mode', 'force_custom_plan', true)
+-- Plan for these very values, and without sorting if `sort` is off: a walk must stay a walk.
+select set_config('plan_cache_mode', 'force_custom_plan', true),
+       set_config('enable_sort', :sort, true)
