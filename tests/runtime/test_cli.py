@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pondkeeper.cli import bench
+from pondkeeper.cli import test as checks
 from pondkeeper.cli.main import COMMANDS, main, module_of
 from pondkeeper.cli.tools import browser, node, pythons
 from pondkeeper.runtime.home import Trouble
@@ -109,3 +111,21 @@ def program(path: Path, text: str) -> Path:
     path.write_text(text)
     path.chmod(0o755)
     return path
+
+
+def test_what_was_skipped_is_named_with_its_reason(tmp_path):
+    report, sample = tmp_path / "report.xml", tmp_path / "test_sample.py"
+    sample.write_text(
+        "import pytest\n@pytest.mark.skip(reason='no pooler')\ndef test_one(): pass\n"
+        "def test_two(): pass\n"
+    )
+    command = [*checks.pytest_command(str(sample)), f"--junitxml={report}", "-c", os.devnull]
+    subprocess.run(command, check=True, capture_output=True)
+    assert list(checks.skipped(report)) == ["test_sample.test_one: no pooler"]
+
+
+def test_the_tests_have_a_worker_more_than_cores_up_to_four(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    assert checks.workers() == 3
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
+    assert checks.workers() == 4

@@ -1,16 +1,19 @@
 """Run every check: linters, types, layers, dependencies, console, then tests on every Python found.
 
 A browser and a Chinese font are looked for and installed when that is possible. The last lines
-are pytest's own summary and the names of what was not found.
+name what was not found and which tests did not run.
 """
 
 import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from pondkeeper.cli.tools import browser, node, pythons
 from pondkeeper.runtime.home import Trouble, clone_root
@@ -22,13 +25,15 @@ LINTERS = {
     "deptry": ["deptry", "."],
 }
 PAGES = "tests/browser"
-PARALLEL = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+MOST_WORKERS = 4
+"""Each has a Postgres of its own and some hundred megabytes."""
 
 
 @dataclass(slots=True)
 class Results:
     failed: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,12 +62,15 @@ def everything(root: Path) -> int:
     other_pythons(root, results)
     with_browser = browser_found(results)
     chosen = [] if with_browser else ["-m", "not browser"]
-    step(results, "pytest", pytest_command(*PARALLEL, f"--ignore={PAGES}", *chosen))
+    parallel = ("-n", str(workers()), "--dist", "worksteal")
+    pytest_step(results, "pytest", *parallel, f"--ignore={PAGES}", *chosen)
     if with_browser:
         # Playwright keeps an event loop running, beside which no other test can have its own.
-        step(results, "pytest, the console's pages", pytest_command(PAGES))
+        pytest_step(results, "pytest, the console's pages", PAGES)
     for name in results.missing:
         print(f"not found: {name}")
+    for name in results.skipped:
+        print(f"did not run: {name}")
     print("failed: " + ", ".join(results.failed) if results.failed else "every check passed")
     return 1 if results.failed else 0
 
@@ -100,6 +108,31 @@ def browser_found(results: Results) -> bool:
             results.failed.append("browser")
         return False
     return True
+
+
+def workers() -> int:
+    """One more than there are cores to use, since most tests wait for Postgres half of the time.
+
+    xdist's own 'auto' counts cores of silicon: one, where a virtual machine shows two.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(MOST_WORKERS, (cores or 1) + 1)
+
+
+def pytest_step(results: Results, name: str, *arguments: str) -> None:
+    """Run pytest as a step, and note what it skipped and why."""
+    with tempfile.TemporaryDirectory(prefix="pond-tests-") as folder:
+        report = Path(folder) / "report.xml"
+        step(results, name, pytest_command(*arguments, f"--junitxml={report}"))
+        if report.exists():
+            results.skipped += skipped(report)
+
+
+def skipped(report: Path) -> Iterator[str]:
+    """The tests that a JUnit report shows as skipped, each with its reason."""
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - pytest's own, just made
+        for found in case.iter("skipped"):
+            yield f"{case.get('classname')}.{case.get('name')}: {found.get('message')}"
 
 
 def step(
