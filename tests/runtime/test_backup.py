@@ -19,6 +19,7 @@ from tests.domain.contacts.conftest import Brand, make_brand
 from tests.runtime.helpers import until
 
 from pondkeeper import __version__
+from pondkeeper.cli.checks.database import findings
 from pondkeeper.domain import contacts
 from pondkeeper.kit import journal
 from pondkeeper.kit.clock import SystemClock
@@ -261,6 +262,21 @@ def test_a_restore_that_is_killed_leaves_the_old_database_and_the_next_one_works
     assert house.names() == "安然,小雨"
     assert house.value("select epoch from installation") == 1
     house.restore()
+    assert house.names() == "安然"
+
+
+def test_what_a_killed_restore_left_is_named_and_dropped(house: House):
+    house.value(f'create database "{house.name}_before"', "postgres")
+    found = asyncio.run(findings(house.urls))
+    [left] = [one for one in found if one.subject == "restore"]
+    assert left.state == "bad"
+    assert f"the database {house.name}_before is what the last restore replaced" in left.text
+    assert "pond doctor --tidy" in left.advice
+    with restore.claim(house.home):
+        assert "Pondkeeper is running" in _run(house, "doctor", "--tidy").stdout
+    assert f"Dropped: {house.name}_before." in _run(house, "doctor", "--tidy").stdout
+    assert "restore" not in {one.subject for one in asyncio.run(findings(house.urls))}
+    assert "No restore left anything." in _run(house, "doctor", "--tidy").stdout
     assert house.names() == "安然"
 
 

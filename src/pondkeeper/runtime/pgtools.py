@@ -90,6 +90,11 @@ def database_of(url: str) -> str:
     return name
 
 
+def quoted(name: str) -> str:
+    """Return a name as SQL takes any name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _pieces(running: "subprocess.Popen[bytes]") -> Iterator[bytes]:
     while running.stdout and (piece := running.stdout.read(CHUNK)):
         yield piece

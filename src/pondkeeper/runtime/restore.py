@@ -29,6 +29,8 @@ from pondkeeper.runtime.binaries import Binaries
 from pondkeeper.runtime.cluster import Urls
 from pondkeeper.runtime.home import Home, Trouble, write_private
 from pondkeeper.runtime.keyfile import KeysRefused, fingerprints, home_keys
+from pondkeeper.runtime.leftovers import BEFORE, UNFINISHED
+from pondkeeper.runtime.pgtools import quoted
 from pondkeeper.runtime.postgres import Postgres
 from pondkeeper.runtime.product import given_database, role_of
 from pondkeeper.runtime.restored import Before
@@ -124,7 +126,7 @@ class _Restore:
         self.home, self.urls, self.archive = home, urls, archive
         self.manifest, self.keys = manifest, keys
         self.name = pgtools.database_of(urls.owner_url)
-        self.fresh, self.old = f"{self.name}_restoring", f"{self.name}_before"
+        self.fresh, self.old = self.name + UNFINISHED, self.name + BEFORE
         self.owner_url = pgtools.to_database(urls.owner_url, self.fresh)
         self.app_url = pgtools.to_database(urls.database_url, self.fresh)
         self.app_role = role_of(urls.database_url)
@@ -141,8 +143,8 @@ class _Restore:
                 await self._swap(upkeep)
             finally:
                 # after the swap there is none of this name; what failed leaves nothing behind
-                await upkeep.execute(f"drop database if exists {_quoted(self.fresh)} with (force)")
-            await upkeep.execute(f"drop database if exists {_quoted(self.old)}")
+                await upkeep.execute(f"drop database if exists {quoted(self.fresh)} with (force)")
+            await upkeep.execute(f"drop database if exists {quoted(self.old)}")
         return done
 
     async def _fill(
@@ -162,21 +164,21 @@ class _Restore:
             )
 
     async def _make_fresh(self, upkeep: asyncpg.Connection) -> None:
-        fresh, role = _quoted(self.fresh), _quoted(self.app_role)
+        fresh, role = quoted(self.fresh), quoted(self.app_role)
         try:
             await upkeep.execute(f"drop database if exists {fresh} with (force)")
             await upkeep.execute(f"create database {fresh}{LIKE_OURS}")
         except asyncpg.InsufficientPrivilegeError as error:
             raise CannotRestore(
                 "The owner's login may not create databases. As a superuser run: "
-                f"alter role {_quoted(role_of(self.urls.owner_url))} createdb"
+                f"alter role {quoted(role_of(self.urls.owner_url))} createdb"
             ) from error
         await upkeep.execute(f"revoke all on database {fresh} from public")
         await upkeep.execute(f"grant connect, temporary on database {fresh} to {role}")
 
     async def _grant(self) -> None:
         """Let the application's login do what it could where the backup was made."""
-        role = _quoted(self.app_role)
+        role = quoted(self.app_role)
         connection = await asyncpg.connect(self.owner_url, statement_cache_size=0)
         try:
             async with connection.transaction():
@@ -188,11 +190,13 @@ class _Restore:
 
     async def _make_ready(self, before: Before | None, journals: Sequence[Path]) -> Restored:
         note = self.home.root / EPOCH_NOTE
-        least = int(json.loads(note.read_text())["epoch"]) if note.exists() else 0
+        noted = int(json.loads(note.read_text())["epoch"]) if note.exists() else 0
+        lines = self._erased(before, journals)
+        # a lost home's journal may know of epochs that this one never saw
+        least = max([noted, *(line.epoch for line in lines)])
         epoch = await restored.raise_epoch(self.owner_url, before, least=least)
         # noted before it is used: an epoch that was given to a dead restore is not given again
         write_private(note, json.dumps({"epoch": epoch}))
-        lines = self._erased(before, journals)
         keyring = Keyring({int(one): base64.b64decode(key) for one, key in self.keys.items()})
         held, forgotten = await restored.mark(
             self.app_url, self.owner_url, keyring, self.manifest, lines
@@ -214,7 +218,7 @@ class _Restore:
             write_private(self.home.keys, json.dumps(self.keys))
 
     async def _swap(self, upkeep: asyncpg.Connection) -> None:
-        name, fresh, old = (_quoted(one) for one in (self.name, self.fresh, self.old))
+        name, fresh, old = (quoted(one) for one in (self.name, self.fresh, self.old))
         there = await upkeep.fetchval("select 1 from pg_database where datname = $1", self.name)
         await upkeep.execute(f"drop database if exists {old}")
         try:
@@ -239,8 +243,3 @@ class _Restore:
             yield connection
         finally:
             await connection.close()
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-

@@ -1,4 +1,10 @@
-"""What is done to restored data before anybody can use it: the epoch, the hold, the erasures."""
+"""What is done to restored data before anybody can use it: the epoch, the hold, the erasures.
+
+The queue comes back as the backup found it, and its jobs are done, some of them a second time.
+That is harmless: they name rows by id and read them anew, what they write is unique by what caused
+it, and all they send are welcomes, which end 20 seconds (machine time) after somebody came: by
+now they are told to be late and are not sent.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +21,11 @@ from pondkeeper.reactions import REACTIONS
 from pondkeeper.runtime.backup import Manifest
 
 LOOK = "select epoch, steered_at, first_business_at, set_up_at from installation"
+PEOPLE_OF_AN_EPOCH = 1_000_000_000
+FRESH_NUMBERS = """
+select setval(s.numbers, greatest(coalesce(pg_sequence_last_value(s.numbers), 0), $1))
+from (select pg_get_serial_sequence('contact', 'id')::regclass as numbers) s
+"""
 ERASED = """
 select workspace_id, array_agg(id order by id) as ids
 from contact where erased_at is not null group by workspace_id, canonical_id
@@ -64,7 +75,9 @@ async def look_at(owner_url: str, now: datetime) -> Before | None:
 async def raise_epoch(owner_url: str, before: Before | None, *, least: int) -> int:
     """Give the data an epoch that was never used here, end all sessions; returns the epoch.
 
-    Steered business time never goes back and, once ended, stays ended.
+    Steered business time never goes back and, once ended, stays ended. Contacts get numbers that
+    no other epoch gives: the journal names the erased by number, and a line about somebody who
+    came after one backup must never be taken for somebody else in another.
     """
     connection = await asyncpg.connect(owner_url, statement_cache_size=0)
     try:
@@ -78,6 +91,7 @@ async def raise_epoch(owner_url: str, before: Before | None, *, least: int) -> i
             await connection.execute(
                 "update installation set epoch = $1, steered_at = $2", epoch, steered_at
             )
+            await connection.fetchval(FRESH_NUMBERS, epoch * PEOPLE_OF_AN_EPOCH)
             # a session that was ended after the backup must not come back to life
             await connection.execute("delete from account_session")
     finally:

@@ -8,6 +8,7 @@ import asyncpg
 
 from pondkeeper.cli.checks import Finding
 from pondkeeper.kit.clock import SystemClock
+from pondkeeper.runtime import leftovers
 from pondkeeper.runtime.binaries import OLDEST
 from pondkeeper.runtime.cluster import Urls
 from pondkeeper.runtime.pooler import POOLER, behind_pooler
@@ -27,6 +28,12 @@ join pg_class p on p.oid = i.inhparent
 where p.relname in ('event', 'callback')
 """
 AHEAD = timedelta(days=80)
+LEFT = {
+    leftovers.BEFORE: "is what the last restore replaced: the restore took effect, but was killed"
+    " before it could drop this",
+    leftovers.UNFINISHED: "was being filled by a restore that did not finish: the database in use"
+    " was not touched",
+}
 Check = Callable[[asyncpg.Connection], Awaitable[list[Finding]]]
 
 
@@ -46,6 +53,7 @@ async def findings(urls: Urls) -> list[Finding]:
         *await _with(urls.database_url, application_role),
         await pooler(urls.database_url),
         *await _with(urls.owner_url, migrations),
+        *await restores(urls),
     ]
 
 
@@ -119,6 +127,19 @@ async def partitions(connection: asyncpg.Connection) -> list[Finding]:
         else:
             found.append(Finding("good", "partitions", f"{parent} until {until:%Y-%m-%d}"))
     return found
+
+
+async def restores(urls: Urls) -> list[Finding]:
+    """What a killed restore left: nobody uses it, and no erasure reaches the people in it."""
+    return [
+        Finding(
+            "bad", "restore", f"the database {name} {why}. Nothing uses it, but it holds customers",
+            "unless a restore runs right now, end the product and run: pond doctor --tidy",
+        )
+        for name in await leftovers.find(urls)
+        for ending, why in LEFT.items()
+        if name.endswith(ending)
+    ]
 
 
 async def _ends(connection: asyncpg.Connection) -> dict[str, datetime]:
