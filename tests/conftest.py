@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+import structlog
 from argon2 import PasswordHasher
 
 from pondkeeper.domain.staff import passwords
@@ -95,6 +96,13 @@ def _each_password_is_hashed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", Remembering())
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tracebacks_are_plain() -> None:
+    """As the product's own; the library's default paints each with its variables, for seconds."""
+    painter = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], painter])
 
 
 @pytest.fixture(scope="session")
