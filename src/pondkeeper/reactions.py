@@ -8,7 +8,7 @@ names others.
 from collections.abc import Mapping
 from typing import Final
 
-from pondkeeper.domain.channels import handover_run
+from pondkeeper.domain.channels import friend_sync_run, handover_run
 from pondkeeper.domain.channels import jobs as channels
 from pondkeeper.domain.contacts import jobs as contacts
 from pondkeeper.domain.insight import jobs as insight
@@ -25,9 +25,12 @@ from pondkeeper.kit.jobs import JobHandler, Mark, Reaction, Reactions
 FIRST = 10
 """A welcome's code lives 20 seconds: its job goes before all others."""
 
+LEARNT = frozenset({"live", "backfill"})
+"""Also of friends we learn of only afterwards: what we note about them, nothing that they hear."""
+
 CAME = (
     Reaction("messaging.welcome", priority=FIRST),
-    Reaction("channels.tag_by_code"),
+    Reaction("channels.tag_by_code", LEARNT),
     Reaction("channels.fetch_details"),
 )
 
@@ -35,11 +38,11 @@ REACTIONS: Reactions = {
     "contact.added": (
         *CAME,
         Reaction("messaging.give_welcome_offer", priority=FIRST),
-        Reaction("channels.take_turns"),
-        Reaction("ledger.post_add_cost"),
+        Reaction("channels.take_turns", LEARNT),
+        Reaction("ledger.post_add_cost", LEARNT),
     ),
     "contact.followed": CAME,
-    "*": (Mark(mark_dirty),),
+    "*": (Mark(mark_dirty, LEARNT),),
 }
 
 JOBS: Mapping[str, JobHandler] = {
@@ -49,6 +52,7 @@ JOBS: Mapping[str, JobHandler] = {
     "channels.fetch_details": channels.fetch_details,
     "channels.take_turns": channels.take_turns,
     "channels.forget_callback_keys": channels.forget_callback_keys,
+    "channels.sync_friends": channels.sync_friends,
     "ledger.post_add_cost": ledger.post_add_cost,
     "profiles.calibrate": profiles.calibrate,
     "insight.fit": insight.fit,
@@ -56,11 +60,17 @@ JOBS: Mapping[str, JobHandler] = {
 }
 """Name of a job -> what does it."""
 
-EVERY_DAY: Final = ("profiles.calibrate", "insight.fit_daily", "channels.forget_callback_keys")
+EVERY_DAY: Final = (
+    "profiles.calibrate",
+    "insight.fit_daily",
+    "channels.forget_callback_keys",
+    "channels.sync_friends",
+)
 """Jobs enqueued once per local day of a brand."""
 
 RUN_KINDS: Mapping[str, RunHandler] = {
     "handover": handover_run.run,
+    "channel.sync": friend_sync_run.run,
     "tag.bulk": contacts.tag_bulk(find_filtered),
     "export.person": contacts.export_person,
     "export.contacts": exports.export_contacts,

@@ -78,6 +78,8 @@ RIGHTS: dict[str, str] = {
     "POST /api/channels": "channels.write",
     "PUT /api/channels/{channel_id}": "channels.write",
     "POST /api/channels/{channel_id}/test": "channels.write",
+    "POST /api/channels/{channel_id}/sync": "channels.write",
+    "GET /api/channels/{channel_id}/sync": "channels.read",
     "GET /api/channels/{channel_id}/callbacks": "channels.read",
     "POST /api/callbacks/{callback_id}/replay": "channels.write",
     "GET /api/codes": "codes.read",

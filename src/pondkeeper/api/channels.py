@@ -33,7 +33,7 @@ class ChannelKind(msgspec.Struct):
 
 
 class Channel(msgspec.Struct):
-    """One account of ours; of its secrets only the names."""
+    """One account of ours; of its secrets only the names. `has_friends`: they can be compared."""
 
     id: str
     kind: str
@@ -42,6 +42,7 @@ class Channel(msgspec.Struct):
     base_url: str
     callback_url: str
     state: str
+    has_friends: bool
     settings: dict[str, str]
     secrets_set: list[str]
     last_test_at: datetime | None
@@ -192,6 +193,7 @@ def _shape(door: Door, row: channels.ChannelRow) -> Channel:
         base_url=row.base_url,
         callback_url=f"{door.services.public_url}/callbacks/{row.public_key}",
         state=_state(row.test_result, active=row.active),
+        has_friends=door.services.adapters.of(row.kind).contacts is not None,
         settings=row.settings,
         secrets_set=sorted(row.secrets_set),
         last_test_at=row.tested_at,

@@ -24,6 +24,13 @@ from pondkeeper.domain.channels.codes import (
     settle_duty,
 )
 from pondkeeper.domain.channels.errands import NewErrand, send_on
+from pondkeeper.domain.channels.friend_sync import (
+    FriendSync,
+    friend_tally,
+    last_friend_sync,
+    sync_friends,
+)
+from pondkeeper.domain.channels.friend_tally import FriendTally
 from pondkeeper.domain.channels.handovers import (
     HandoverRow,
     ask_handover,
@@ -55,6 +62,8 @@ __all__ = [
     "CodeDraft",
     "CodeRow",
     "FoundCode",
+    "FriendSync",
+    "FriendTally",
     "HandoverRow",
     "NewErrand",
     "Tokens",
@@ -74,8 +83,10 @@ __all__ = [
     "find_code_by_state",
     "find_codes_by_state",
     "first_of_kind",
+    "friend_tally",
     "handover_failed",
     "keep_test",
+    "last_friend_sync",
     "list_callbacks",
     "list_channels",
     "list_codes",
@@ -85,4 +96,5 @@ __all__ = [
     "retire_code",
     "send_on",
     "settle_duty",
+    "sync_friends",
 ]

@@ -6,6 +6,7 @@ from pondkeeper.domain import contacts, timeline
 from pondkeeper.domain.channels import code_tags, codes
 from pondkeeper.domain.channels.code_queries import FoundCode, codes_by_id
 from pondkeeper.domain.channels.errands import NewErrand, send_on
+from pondkeeper.domain.channels.friend_sync import sync_rested
 from pondkeeper.domain.channels.inbox import forget_keys
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.domain.timeline import Happened
@@ -14,14 +15,14 @@ from pondkeeper.kit.db import Tx
 
 async def fetch_details(doors: ChannelDoors, payload: dict[str, Any]) -> None:
     """`contact.added`, `contact.followed`: have the platform describe the person."""
-    async with doors.database.tx(payload["workspace_id"]) as tx:
+    async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         came = await timeline.events(tx, payload)
         await send_on(tx, [_errand("detail", event) for event in came if event.identity_id])
 
 
 async def tag_by_code(doors: ChannelDoors, payload: dict[str, Any]) -> None:
     """`contact.added`, `contact.followed`: the tags of the code, here and at the platform."""
-    async with doors.database.tx(payload["workspace_id"]) as tx:
+    async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         came = await timeline.events(tx, payload)
         found = await codes_by_id(tx, sorted({int(e.props["code_id"]) for e in _coded(came)}))
         for code in found.values():
@@ -30,15 +31,20 @@ async def tag_by_code(doors: ChannelDoors, payload: dict[str, Any]) -> None:
 
 async def take_turns(doors: ChannelDoors, payload: dict[str, Any]) -> None:
     """`contact.added`: where a code is answered in turns, it is the next members'."""
-    async with doors.database.tx(payload["workspace_id"]) as tx:
+    async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         came = _coded(await timeline.events(tx, payload))
         await codes.take_turns(tx, sorted({int(event.props["code_id"]) for event in came}))
 
 
 async def forget_callback_keys(doors: ChannelDoors, payload: dict[str, Any]) -> None:
     """Daily: hashes go with the callbacks they belonged to."""
-    async with doors.database.tx(payload["workspace_id"]) as tx:
+    async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         await forget_keys(tx)
+
+
+async def sync_friends(doors: ChannelDoors, payload: dict[str, Any]) -> None:
+    """Daily: friends made or lost while nobody listened are found at the platform."""
+    await sync_rested(doors, payload["workspace_id"])
 
 
 async def _tag(tx: Tx, code: FoundCode, came: list[Happened]) -> None:

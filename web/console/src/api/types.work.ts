@@ -38,6 +38,7 @@ export type Channel = Narrowed<Schemas['Channel'], { state: 'untested' | 'ok' | 
 export type Channels = Narrowed<Schemas['Channels'], { items: Channel[] }>
 export type ChannelRequest = Schemas['ChannelRequest']
 export type ChannelTest = Schemas['ChannelTest']
+export type FriendSync = Narrowed<Schemas['FriendSync'], { run: Run | null }>
 export type Callback = Narrowed<Schemas['Callback'], { state: 'new' | 'done' | 'failed' | 'ignored' }>
 
 // ---- stores, departments, staff --------------------------------------------------------------

@@ -14,12 +14,15 @@ async def add(tx: Tx, new: NewContact) -> Added:
     return (await add_many(tx, [new]))[0]
 
 
-async def add_many(tx: Tx, given: Sequence[NewContact]) -> list[Added]:
+async def add_many(
+    tx: Tx, given: Sequence[NewContact], *, origin: str = "live"
+) -> list[Added]:
     """Add people who became friends of staff; a known face is its known contact.
 
     Records `contact.added` for a person's only standing friendship (`first` says whether we had
     never met them) and `contact.followed` for a further member of staff. A friendship that stands
-    already is left alone, so a repeat changes and records nothing. One result per given.
+    already is left alone, so a repeat changes and records nothing. One result per given. Of whom we
+    learn only afterwards, `origin` is backfill: reactions that speak to people leave them alone.
     """
     if not given:
         return []
@@ -27,7 +30,7 @@ async def add_many(tx: Tx, given: Sequence[NewContact]) -> list[Added]:
     known = await faces(tx, [new.face for new in given])
     friendships = await _follow(tx, given, known)
     added = _told(given, known, born, friendships)
-    await _record(tx, given, added)
+    await _record(tx, given, added, origin)
     return added
 
 
@@ -107,7 +110,9 @@ def _told(
     return added
 
 
-async def _record(tx: Tx, given: Sequence[NewContact], added: Sequence[Added]) -> None:
+async def _record(
+    tx: Tx, given: Sequence[NewContact], added: Sequence[Added], origin: str
+) -> None:
     await timeline.record_many(
         tx,
         [
@@ -117,6 +122,7 @@ async def _record(tx: Tx, given: Sequence[NewContact], added: Sequence[Added]) -
             for new, one in zip(given, added, strict=True)
             if one.event is not None
         ],
+        origin=origin,
     )
 
 

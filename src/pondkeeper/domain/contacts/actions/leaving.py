@@ -15,7 +15,7 @@ async def lose(tx: Tx, lost: Lost) -> bool:
     return bool(await lose_many(tx, [lost]))
 
 
-async def lose_many(tx: Tx, lost: Sequence[Lost]) -> list[int]:
+async def lose_many(tx: Tx, lost: Sequence[Lost], *, origin: str = "live") -> list[int]:
     """End friendships that stood; returns the contacts, and records `contact.lost` for each.
 
     Told twice, or told of a time before the friendship began anew, it changes nothing.
@@ -40,7 +40,7 @@ async def lose_many(tx: Tx, lost: Sequence[Lost]) -> list[int]:
         )
         for row in ended
     ]
-    await timeline.record_many(tx, events)
+    await timeline.record_many(tx, events, origin=origin)
     return [row["contact_id"] for row in ended]
 
 
