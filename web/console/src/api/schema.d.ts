@@ -176,6 +176,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadFriendSync
+         * @description Say what the last comparison did.
+         */
+        get: operations["ApiChannelsChannelIdSyncReadFriendSync"];
+        put?: never;
+        /**
+         * SyncFriends
+         * @description Bring in friends the platform lists and we do not know; end those that are gone.
+         *
+         *     While one is under way, that one is returned.
+         */
+        post: operations["ApiChannelsChannelIdSyncSyncFriends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{channel_id}/test": {
         parameters: {
             query?: never;
@@ -1791,6 +1817,7 @@ export interface components {
         Channel: {
             base_url: string;
             callback_url: string;
+            has_friends: boolean;
             id: string;
             kind: string;
             last_callback_at: string | null;
@@ -2166,6 +2193,17 @@ export interface components {
             /** Format: date-time */
             since: string;
             staff: components["schemas"]["Ref"];
+        };
+        /** FriendSync */
+        FriendSync: {
+            added: number;
+            ended: number;
+            known: number;
+            members: number;
+            read: number;
+            run: components["schemas"]["Run"] | null;
+            skipped: components["schemas"]["SkippedFriends"][];
+            unread: components["schemas"]["UnreadMember"][];
         };
         /** Handover */
         Handover: {
@@ -2795,6 +2833,11 @@ export interface components {
         SetupState: {
             needed: boolean;
         };
+        /** SkippedFriends */
+        SkippedFriends: {
+            count: number;
+            reason: string;
+        };
         /** SkuRequest */
         SkuRequest: {
             cost_fen?: number | null;
@@ -3074,6 +3117,11 @@ export interface components {
             lane: string;
             recipients: number;
             sent_at: string | null;
+        };
+        /** UnreadMember */
+        UnreadMember: {
+            error: string;
+            member_id: string;
         };
         /** Upload */
         Upload: {
@@ -3552,6 +3600,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_pondkeeper.api.channels.Callback_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdSyncReadFriendSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendSync"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdSyncSyncFriends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
