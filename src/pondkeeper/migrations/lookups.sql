@@ -29,6 +29,8 @@ as $$
     where exists (
       select from callback c
       where c.workspace_id = w.id and c.state = 'new'
+        and c.received_at >= business_now - interval '30 days'
+        and c.received_at < business_now + interval '1 day'
         and coalesce(c.retry_at, real_now) <= real_now
     )
     union all
@@ -111,7 +113,9 @@ returns table (
 language sql stable security definer set search_path = public, pg_temp
 as $$
   select
-    (select count(*) from callback where state = 'new' and coalesce(retry_at, now()) <= now()),
+    (select count(*) from callback
+      where state = 'new' and received_at >= business_now - interval '30 days'
+        and received_at < business_now + interval '1 day' and coalesce(retry_at, now()) <= now()),
     (select count(*) from pgqueuer where status in ('queued', 'picked') and execute_after <= now()),
     (select count(*) from delivery d
       where d.state in ('leased', 'wire')
@@ -124,7 +128,7 @@ as $$
                 and d.epoch < h.epoch
             )
           ))),
-    (select count(*) from errand where due_at <= now()),
+    (select count(*) from errand where due_at <= now() or leased_until > now()),
     (select count(*) from profile_dirty),
     (select count(*) from "order" where state = 'pending' and expires_at <= business_now),
     (select count(*) from workspace

@@ -46,7 +46,7 @@ async def _take(
     """Handle what `claim` finds in one Tx; what it was, and why that was rolled back."""
     letters: list[Letter] = []
     try:
-        async with doors.database.tx(workspace_id) as tx:
+        async with doors.database.tx(workspace_id, repeatable=True) as tx:
             letters = await claim(tx)
             await _handle(doors, tx, letters)
     except Exception as error:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from pondkeeper.api.services import Services
 from pondkeeper.kit.telemetry import DUE, LOOP_FAILURES, LOOPS
 from pondkeeper.kit.wake import CHANNEL
-from pondkeeper.runtime.turns import Loop
+from pondkeeper.runtime.turns import RESTS, Loop
 
 LOOK_EVERY_S = 1.0
 PAUSE_AFTER_FAILURE_S = 1.0
@@ -53,7 +53,10 @@ class LoopRunner:
         more = True
         while more and not self._stopping:
             self._again.discard(workspace_id)
+            started = time.monotonic()
             more = await self._one(workspace_id) or workspace_id in self._again
+            if more:
+                await asyncio.sleep((time.monotonic() - started) * RESTS.get(self.name, 0))
 
     async def _one(self, workspace_id: int) -> bool:
         """Take one turn; a failing workspace is tried again and never stops the others."""

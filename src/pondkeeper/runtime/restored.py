@@ -110,7 +110,7 @@ async def mark(
 
     Returns how many calls became unknown by workspace, and how many people were forgotten.
     """
-    database = Database(app_url, keyring=keyring, reactions=REACTIONS, pool=1)
+    database = Database(app_url, keyring=keyring, reactions=REACTIONS, pool=2)
     mine = house(manifest.house.first_business_at, manifest.house.set_up_at)
     lines = [
         line

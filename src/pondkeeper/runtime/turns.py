@@ -34,3 +34,9 @@ LOOPS: Mapping[str, Loop] = {
     "runs": runs.consume,
     "days": begin_days,
 }
+
+RESTS: Mapping[str, float] = {"errands": 1.0, "profiles": 2.0}
+"""How long a loop with more to do rests between turns, in times of its last turn. Nobody waits for
+these two: while much comes in, they leave the machine to those who welcome and answer, and take
+what has gathered at once.
+"""

@@ -17,7 +17,7 @@ from pondkeeper.kit.telemetry import configure_tracing
 from pondkeeper.pages import ROUTES as PAGES
 from pondkeeper.runtime.services import Settings, open_services
 
-POOL = 10
+POOL = 12
 GRACE_S = 15
 LOG = structlog.get_logger(__name__)
 

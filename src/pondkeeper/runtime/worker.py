@@ -15,7 +15,7 @@ from pondkeeper.runtime.loops import LoopRunner, Waking
 from pondkeeper.runtime.services import Settings, open_services
 from pondkeeper.runtime.turns import LOOPS
 
-POOL = 12
+POOL = 16
 QUEUE_POOL = 3
 LOG = structlog.get_logger(__name__)
 

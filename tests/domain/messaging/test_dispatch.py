@@ -106,7 +106,7 @@ async def test_an_answer_that_comes_after_the_claim_was_given_up_changes_nothing
     sending = asyncio.create_task(dispatch.send(desk.services, desk.workspace_id, leased))
     await until(lambda: desk.platform.waiting)
     await desk.later()
-    await dispatch.sweep(desk.services, desk.workspace_id)
+    await dispatch.look(desk.services, desk.workspace_id)
     desk.platform.gates["slow"].set()
     await sending
     assert await desk.states() == ["unknown"]

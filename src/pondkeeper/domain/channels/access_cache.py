@@ -1,5 +1,6 @@
 """Channels by public key, kept for a few seconds: the callback door must not ask for each."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 
@@ -26,16 +27,27 @@ class AccessCache:
         """Read through `database`."""
         self._database = database
         self._known: dict[str, _Known] = {}
+        self._reading: dict[str, asyncio.Lock] = {}
 
     async def find(self, public_key: str) -> ChannelAccess | None:
         """Return what opens the channel with this public key, None when there is none."""
         known = self._known.get(public_key)
         if known is None or known.until <= time.monotonic():
-            known = _Known(await self._read(public_key), time.monotonic() + KEEP_S)
-            if len(self._known) >= MOST:
-                self._known.clear()
-            self._known[public_key] = known
+            known = await self._renewed(public_key)
         return known.access
+
+    async def _renewed(self, public_key: str) -> _Known:
+        """Read it anew: one reads, the others who come meanwhile wait for that one."""
+        lock = self._reading.setdefault(public_key, asyncio.Lock())
+        async with lock:
+            known = self._known.get(public_key)
+            if known is None or known.until <= time.monotonic():
+                known = _Known(await self._read(public_key), time.monotonic() + KEEP_S)
+                if len(self._known) >= MOST:
+                    self._known.clear()
+                self._known[public_key] = known
+        self._reading.pop(public_key, None)
+        return known
 
     async def _read(self, public_key: str) -> ChannelAccess | None:
         async with self._database.tx() as tx:

@@ -73,13 +73,15 @@ async def claim(tx: Tx, ids: Sequence[int] | None = None) -> list[Letter]:
         workspace_id=tx.workspace_id,
         ids=ids,
         limit=BATCH,
+        **_kept(tx),
     )
 
 
 async def claim_failed(tx: Tx) -> list[Letter]:
     """Return one callback that failed before and is due again."""
     return await tx.rows(
-        SQL.claim_failed, into=Letter, workspace_id=tx.workspace_id, real=tx.clock.real()
+        SQL.claim_failed, into=Letter, workspace_id=tx.workspace_id, real=tx.clock.real(),
+        **_kept(tx),
     )
 
 
@@ -136,3 +138,9 @@ async def forget_keys(tx: Tx) -> int:
     return await tx.run(
         SQL.forget_keys, workspace_id=tx.workspace_id, before=tx.clock.now() - KEPT
     )
+
+
+def _kept(tx: Tx) -> dict[str, datetime]:
+    """Between when callbacks still to be handled were received: 30 days, and clocks may differ."""
+    now = tx.clock.now()
+    return {"since": now - KEPT, "until": now + timedelta(days=1)}

@@ -133,6 +133,13 @@ class Callback(Base):
             "id",
             postgresql_where=text("state = 'new'"),
         ),
+        Index(
+            "callback_failed_idx",
+            "workspace_id",
+            "attempts",
+            "id",
+            postgresql_where=text("state = 'new' and attempts > 0"),
+        ),
         Index(None, "workspace_id", "channel_id", "id"),
         {"postgresql_partition_by": "RANGE (received_at)"},
     )

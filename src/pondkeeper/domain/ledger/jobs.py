@@ -11,7 +11,7 @@ SQL = SqlFolder(__package__)
 
 async def post_add_cost(doors: Any, payload: dict[str, Any]) -> None:
     """Post what the code promises per person who came through it, once per person and code."""
-    async with doors.database.tx(payload["workspace_id"]) as tx:
+    async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         happened = await timeline.events(tx, payload)
         rows = await tx.rows(
             SQL.add_costs,

@@ -59,13 +59,21 @@ class Ready:
     expires_at: datetime | None
 
 
-async def sweep(doors: ChannelDoors, workspace_id: int) -> bool:
-    """Settle what a dead process left and what came too late; True when there was some."""
+async def look(doors: ChannelDoors, workspace_id: int) -> list[Lane]:
+    """Settle what a dead process left and what came too late; return the lanes that wait."""
     async with doors.database.tx(workspace_id) as tx:
-        real = tx.clock.real()
-        if not await tx.value(SQL.anything_dead, workspace_id=workspace_id, real=real):
-            return False  # nearly always: one question instead of three writes on every wake
-        return bool(await recover(tx)) | bool(await expire(tx))
+        seen = await tx.row(
+            SQL.look,
+            workspace_id=workspace_id,
+            lanes=[lane.name for lane in LANES],
+            now=tx.clock.now(),
+            real=tx.clock.real(),
+        )
+        if seen is None or seen["dead"]:
+            await recover(tx)
+            await expire(tx)
+            return list(LANES)  # what was recovered may wait in any of them
+    return [lane for lane in LANES if lane.name in seen["waiting"]]
 
 
 async def claim(

@@ -8,7 +8,7 @@ import structlog
 
 from pondkeeper.domain.channels import ChannelDoors
 from pondkeeper.domain.messaging import dispatch
-from pondkeeper.domain.messaging.dispatch import LANES, Lane
+from pondkeeper.domain.messaging.dispatch import Lane
 from pondkeeper.kit.db import Database
 
 log = structlog.get_logger(__name__)
@@ -34,11 +34,10 @@ _PUMPS: WeakKeyDictionary[Database, Pumps] = WeakKeyDictionary()
 
 
 async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
-    """See that every lane's pump runs and looks again; False, for the pumps go on by themselves."""
+    """See that the pumps of lanes with work run; False, for the pumps go on by themselves."""
     pumps = _PUMPS.setdefault(doors.database, Pumps())
     if not pumps.ending:
-        await dispatch.sweep(doors, workspace_id)
-        for lane in LANES:
+        for lane in await dispatch.look(doors, workspace_id):
             _start(doors, pumps, workspace_id, lane)
     return False
 

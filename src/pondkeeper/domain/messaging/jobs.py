@@ -9,13 +9,13 @@ from pondkeeper.domain.messaging.welcome import welcome as make_welcome
 
 async def welcome(doors: ChannelDoors, payload: dict[str, Any]) -> None:
     """`contact.added`, `contact.followed`: welcome them while the platform's code lives."""
-    async with doors.database.tx(payload["workspace_id"]) as tx:
+    async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         await make_welcome(tx, await timeline.events(tx, payload))
 
 
 async def give_welcome_offer(doors: ChannelDoors, payload: dict[str, Any]) -> None:
     """`contact.added`: the coupon of the code they came by, once per person and code."""
-    async with doors.database.tx(payload["workspace_id"]) as tx:
+    async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         came = [e for e in await timeline.events(tx, payload) if e.props.get("code_id")]
         codes = await channels.codes_by_id(tx, sorted({int(e.props["code_id"]) for e in came}))
         for code in codes.values():

@@ -57,7 +57,7 @@ async def consume(doors: Doors, workspace_id: int) -> bool:
 
     One at a time per workspace: two that compute one person could overwrite new with old.
     """
-    async with doors.database.tx(workspace_id) as tx:
+    async with doors.database.tx(workspace_id, repeatable=True) as tx:
         if not await tx.value(SQL.lock, workspace_id=workspace_id):
             return False
         taken = await tx.rows(SQL.take_dirty, workspace_id=workspace_id, how_many=BATCH)

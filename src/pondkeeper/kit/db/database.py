@@ -18,6 +18,7 @@ from pondkeeper.kit.jobs import Reactions
 OPENING = text(
     "select set_config('pond.workspace', :workspace, true),"
     " set_config('pond.account', :account, true),"
+    " set_config('synchronous_commit', :commit, true),"
     " epoch, steered_at from installation"
 )
 
@@ -42,18 +43,23 @@ class Database:
         reactions: Reactions | None = None,
         pool: int = 10,
     ) -> None:
-        """Connect lazily to `url`, as the application's own login, with at most `pool` + 5."""
+        """Connect lazily to `url`, as the application's own login, `pool` times at most."""
         self.url = url
         self.keyring = keyring
         self.reactions = reactions or {}
         self.engine = create_async_engine(
-            driver_url(url), pool_size=pool, max_overflow=5, pool_pre_ping=False,
+            driver_url(url), pool_size=pool, max_overflow=0, pool_pre_ping=False,
             hide_parameters=True,  # an error is logged, and people's data is in its parameters
         )
 
     @asynccontextmanager
     async def tx(
-        self, workspace_id: int = 0, actor: Actor | None = None, *, account_id: int | None = None
+        self,
+        workspace_id: int = 0,
+        actor: Actor | None = None,
+        *,
+        account_id: int | None = None,
+        repeatable: bool = False,
     ) -> AsyncIterator[Tx]:
         """Open one transaction; it commits when the block ends and rolls back when it raises.
 
@@ -61,14 +67,24 @@ class Database:
         workspace becomes known. The opening statement runs before anyone can reach the raw
         connection, because SQLAlchemy begins lazily and a job enqueued before would survive a
         rollback.
+
+        `repeatable` says that nothing is lost if a crash of the machine undoes this transaction,
+        because what asked for it is then still there and nobody outside was told: its commit does
+        not wait for the disk, and the next one that does takes it along
+        (https://www.postgresql.org/docs/current/wal-async-commit.html).
         """
         who = actor or Actor.system()
         account = account_id or who.account_id
         async with self.engine.connect() as connection, connection.begin():
             opened = await connection.execute(
-                OPENING, {"workspace": str(workspace_id or ""), "account": str(account or "")}
+                OPENING,
+                {
+                    "workspace": str(workspace_id or ""),
+                    "account": str(account or ""),
+                    "commit": "off" if repeatable else "on",
+                },
             )
-            _, _, epoch, steered_at = opened.one()
+            epoch, steered_at = opened.one()[-2:]
             raw = await raw_connection(connection)
             mark = open_transactions.set(open_transactions.get() + 1)
             try:

@@ -215,6 +215,13 @@ def make_tables() -> None:
         postgresql_partition_by="RANGE (received_at)",
     )
     op.create_index(
+        "callback_failed_idx",
+        "callback",
+        ["workspace_id", "attempts", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'new' and attempts > 0"),
+    )
+    op.create_index(
         "callback_new_idx",
         "callback",
         ["workspace_id", "id"],

@@ -2,6 +2,8 @@
 select id, received_at, arrived_at, channel_id, sealed, attempts
 from callback
 where workspace_id = :workspace_id and state = 'new'
+  -- only the partitions in which a callback may still be
+  and received_at >= cast(:since as timestamptz) and received_at < cast(:until as timestamptz)
   and case
     when cast(:ids as bigint[]) is not null then id = any (cast(:ids as bigint[]))
     else attempts = 0
