@@ -11,6 +11,7 @@ from pondkeeper.domain.channels.models import Channel
 from pondkeeper.domain.contacts import Details, Face, NewContact
 from pondkeeper.domain.staff.models import Audit
 from pondkeeper.domain.tasks import NewTask, open_many
+from pondkeeper.kit.db import Actor
 
 WHEN = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
@@ -137,6 +138,28 @@ async def test_the_timeline_pages_and_groups(owner, anna, database, brand):
     assert rest["items"][1]["props"]["staff"] == "mei"
     trade = (await owner.get(path, group="trade")).json()
     assert [event["group"] for event in trade["items"]] == ["trade"]
+
+
+async def test_the_timeline_names_who_did_it(owner, anna, bob, database, brand):
+    me = {"id": owner.me["staff"]["id"], "name": "林"}
+    tag = (await owner.send("POST", "/api/tags", {"name": "vip"})).json()["id"]
+    named = {"ids": [str(anna)], "add": [tag], "remove": []}
+    await owner.send("POST", "/api/contacts/tags", named)
+    await owner.send("PUT", f"/api/contacts/{anna}", {"remark": "asks for samples"})
+    pair = {"into_id": str(anna), "from_id": str(bob), "evidence": "one address"}
+    await owner.send("POST", "/api/contacts/merges", pair)
+    async with database.tx(brand, Actor("customer", anna)) as tx:
+        await contacts.consent(tx, anna, "marketing", granted=True, evidence={})
+    page = (await owner.get(f"/api/contacts/{anna}/timeline", group="profile")).json()
+    by_kind = {event["kind"]: (event["actor"], event["origin"]) for event in page["items"]}
+    assert by_kind == {
+        "contact.tagged": (me, "console"),
+        "contact.edited": (me, "console"),
+        "contact.merged": (me, "console"),
+        "contact.consented": (None, "customer"),
+        "contact.detailed": (None, "system"),
+    }
+    assert "by_actor" not in {name for event in page["items"] for name in event["props"]}
 
 
 async def test_erase_and_export_through_the_door(owner, anna, database, services, brand):

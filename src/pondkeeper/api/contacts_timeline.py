@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pondkeeper.api.contacts_shapes import TimelineEvent
 from pondkeeper.api.door import Door
-from pondkeeper.api.shapes import PageOf
+from pondkeeper.api.shapes import PageOf, ref
 from pondkeeper.domain import contacts, offers, timeline
 from pondkeeper.domain.staff.models import Staff
 from pondkeeper.domain.timeline import Happened
@@ -35,6 +35,8 @@ GROUPS: dict[Group, tuple[str, ...]] = {
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 SHOWN_AS = {"coupon.used": "coupon.redeemed"}
 ORIGINS = {"live": "system", "backfill": "system", "restore": "system"}
+BY = {"staff": "console", "api_key": "api", "customer": "customer"}
+"""Kind of whoever acted -> where a live event comes from."""
 
 
 @get("/api/contacts/{contact_id:int}/timeline")
@@ -85,6 +87,13 @@ async def _names(tx: Tx, events: list[Happened]) -> dict[str, dict[str, str]]:
         )
     )
     names = {"staff": {row.member_id: row.name for row in found}}
+    if actors := {actor_id for event in events if (actor_id := _actor_id(event)) is not None}:
+        acted = await tx.execute(
+            select(Staff.id, Staff.name).where(
+                Staff.workspace_id == tx.workspace_id, Staff.id.in_(actors)
+            )
+        )
+        names["actor"] = {str(row.id): row.name for row in acted}
     if any(event.props.get("source_id") for event in events):
         rows = await contacts.all_sources(tx)
         names["source"] = {str(row["id"]): row["name"] for row in rows}
@@ -93,15 +102,23 @@ async def _names(tx: Tx, events: list[Happened]) -> dict[str, dict[str, str]]:
     return names
 
 
+def _actor_id(event: Happened) -> int | None:
+    """Return the member of staff who did it, if one did."""
+    kind, _, number = event.props.get("by_actor", "").partition(":")
+    return int(number) if kind == "staff" and number else None
+
+
 def _shown(event: Happened, names: dict[str, dict[str, str]]) -> TimelineEvent:
+    actor_id, by = _actor_id(event), event.props.get("by_actor", "").partition(":")[0]
+    origin = BY.get(by, event.origin) if event.origin == "live" else event.origin
     return TimelineEvent(
         id=str(event.id),
         kind=SHOWN_AS.get(event.kind, event.kind),
         group=GROUP_OF.get(event.kind, "behaviour"),
         happened_at=event.at,
-        origin=ORIGINS.get(event.origin, event.origin),
+        origin=ORIGINS.get(origin, origin),
         props=_props(event.props, names),
-        actor=None,
+        actor=ref(actor_id, names.get("actor", {}).get(str(actor_id))),
     )
 
 
@@ -112,7 +129,7 @@ NAMED = (
     ("source_id", "source", "source"),
     ("offer_id", "offer", "offer"),
 )
-HIDDEN = frozenset({"welcome_code", "welcome_until"})
+HIDDEN = frozenset({"welcome_code", "welcome_until", "by_actor"})
 
 
 def _props(props: dict[str, Any], names: dict[str, dict[str, str]]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, insert, select
 
 from pondkeeper.domain import timeline
 from pondkeeper.domain.contacts.models import Consent, Contact, ContactLink
-from pondkeeper.domain.contacts.scope import canonical
+from pondkeeper.domain.contacts.scope import by_actor, canonical
 from pondkeeper.kit.crypto import digest
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.ids import token
@@ -54,7 +54,7 @@ async def consent(
     )
     await timeline.record(
         tx, "contact.consented", contact_id, identity_id=identity_id, purpose=purpose,
-        granted=granted,
+        granted=granted, by_actor=by_actor(tx),
     )
 
 

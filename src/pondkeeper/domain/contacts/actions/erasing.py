@@ -39,7 +39,7 @@ async def erase(tx: Tx, contact_id: int, *, reason: str = "") -> int:
             "A list is being imported or exported.", hint="Erase when that run has ended."
         )
     reached = await wipe(tx, contact_ids)
-    await timeline.record(tx, "contact.erased", contact_ids[0])
+    await timeline.record(tx, "contact.erased", contact_ids[0], by_actor=by_actor(tx))
     now = tx.clock.now()
     made = await tx.execute(
         insert(Erasure)

@@ -12,7 +12,7 @@ from pondkeeper.domain.contacts.actions.linking import link, link_phone
 from pondkeeper.domain.contacts.actions.naming import rename
 from pondkeeper.domain.contacts.given import Details, Face
 from pondkeeper.domain.contacts.models import Contact
-from pondkeeper.domain.contacts.scope import canonical
+from pondkeeper.domain.contacts.scope import by_actor, canonical
 from pondkeeper.domain.contacts.statements import SQL
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import FieldError, InvalidInput, NotFound
@@ -71,7 +71,9 @@ async def edit(tx: Tx, contact_id: int, values: Mapping[str, str | int | date | 
     speaker = await canonical(tx, contact_id)
     changed = await _write(tx, speaker, values)
     if changed:
-        await timeline.record(tx, "contact.edited", speaker, fields=changed)
+        await timeline.record(
+            tx, "contact.edited", speaker, fields=changed, by_actor=by_actor(tx)
+        )
     return changed
 
 

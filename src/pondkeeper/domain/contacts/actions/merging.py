@@ -167,7 +167,10 @@ async def _tell(
     tx: Tx, kind: str, merge_id: int, into: int, gone: int, more: dict[str, Any]
 ) -> None:
     """Record it with both, so that each has it in a timeline of its own after a split."""
-    props = {"merge_id": str(merge_id), "into_id": str(into), "from_id": str(gone)} | more
+    props = {
+        "merge_id": str(merge_id), "into_id": str(into), "from_id": str(gone),
+        "by_actor": by_actor(tx), **more,
+    }
     await timeline.record_many(
         tx, [timeline.NewEvent(kind, contact_id, None, props) for contact_id in (into, gone)]
     )

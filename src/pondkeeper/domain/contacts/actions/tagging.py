@@ -80,10 +80,11 @@ async def retag(
         **who,
     )
     changes = _changes(names, new, gone)
+    told = {"origin": origin, "by_actor": by_actor(tx)}
     await timeline.record_many(
         tx,
         [
-            timeline.NewEvent("contact.tagged", contact_id, None, words | {"origin": origin})
+            timeline.NewEvent("contact.tagged", contact_id, None, words | told)
             for contact_id, words in changes.items()
         ],
         origin="import" if origin == "import" else "live",
