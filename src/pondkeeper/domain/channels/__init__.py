@@ -31,7 +31,7 @@ from pondkeeper.domain.channels.friend_sync import (
     sync_friends,
 )
 from pondkeeper.domain.channels.friend_tally import FriendTally
-from pondkeeper.domain.channels.handovers import (
+from pondkeeper.domain.channels.handover_asks import (
     HandoverRow,
     ask_handover,
     handover_failed,

@@ -5,22 +5,16 @@ unique by customer, the platform answers a second request with 'under way alread
 ended is never asked again. The platform gives a customer 24 hours to refuse.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 
-from sqlalchemy import insert, update
-
-from pondkeeper.domain import contacts, runs
-from pondkeeper.domain.channels import facts, ports
-from pondkeeper.domain.channels.models import Handover
+from pondkeeper.domain.channels import ports
+from pondkeeper.domain.channels.faces import realm
+from pondkeeper.domain.channels.handover_items import Due, items_of, keep_items, understood
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.domain.channels.queries import accesses
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.kit.db import SqlFolder, Tx
-from pondkeeper.kit.errors import Conflict, FieldError, InvalidInput
-from pondkeeper.kit.wake import wake
 
 SQL = SqlFolder(__package__)
 LEASE = timedelta(seconds=60)
@@ -31,121 +25,6 @@ ASK_AGAIN = timedelta(hours=1)
 STEP_AGAIN = timedelta(minutes=1)
 NO_WORD_AFTER = timedelta(days=3)
 """A customer has a day to refuse; of whom the platform says nothing for so long, it never will."""
-STATES = {"done": "done", "refused": "refused", "taker_full": "full", "failed": "failed"}
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverRow:
-    """A handover with how its customers stand."""
-
-    id: int
-    run_id: int | None
-    channel_id: int
-    from_member_id: str
-    from_name: str
-    to_members: list[dict[str, str]]
-    state: str
-    error: str
-    total: int
-    moved: int
-    waiting: int
-    refused: int
-    failed: int
-    requested_by: int | None
-    requested_by_name: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A handover to go on with, under the lease `leased`."""
-
-    id: int
-    channel_id: int
-    from_member_id: str
-    to_member_ids: list[str]
-    state: str
-    leased: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One customer of a handover."""
-
-    id: int
-    external_id: str
-    to_member_id: str
-    state: str
-
-
-async def ask_handover(
-    tx: Tx, *, channel_id: int, from_member_id: str, to_member_ids: Sequence[str]
-) -> int:
-    """Begin to hand a leaver's customers to colleagues, in turns; the run's id.
-
-    Raises InvalidInput when nobody, or the leaver, is to take over; Conflict when one is under way.
-    """
-    takers = list(dict.fromkeys(to_member_ids))
-    if not takers or from_member_id in takers:
-        message = "Choose one or more colleagues who stay."
-        raise InvalidInput(message, errors=[FieldError("to_member_ids", message)])
-    if await tx.value(
-        SQL.handover_open,
-        workspace_id=tx.workspace_id,
-        channel_id=channel_id,
-        from_member_id=from_member_id,
-    ):
-        raise Conflict("A handover of this member is under way.", hint="Wait until it has ended.")
-    made = await tx.execute(
-        insert(Handover)
-        .values(
-            workspace_id=tx.workspace_id,
-            channel_id=channel_id,
-            from_member_id=from_member_id,
-            to_member_ids=takers,
-            requested_by=tx.actor.id if tx.actor.kind == "staff" else None,
-            next_at=tx.clock.now(),
-            created_at=tx.clock.now(),
-        )
-        .returning(Handover.id)
-    )
-    handover_id = int(made.scalar_one())
-    run_id = await runs.start(tx, "handover", {"handover_id": str(handover_id)})
-    await tx.execute(
-        update(Handover)
-        .where(Handover.workspace_id == tx.workspace_id, Handover.id == handover_id)
-        .values(run_id=run_id)
-    )
-    await wake(tx, "handovers")
-    return run_id
-
-
-async def list_handovers(
-    tx: Tx, *, before: int | None = None, limit: int = 50
-) -> list[HandoverRow]:
-    """Return handovers, newest first, before the id `before`."""
-    return await tx.rows(
-        SQL.handovers,
-        into=HandoverRow,
-        workspace_id=tx.workspace_id,
-        before=before,
-        limit=limit,
-    )
-
-
-async def handover_failed(tx: Tx, channel_id: int, failed: facts.TransferFailed) -> None:
-    """The platform says by itself that a customer did not move."""
-    state = STATES.get(failed.reason, "failed")
-    await tx.run(
-        SQL.item_failed,
-        workspace_id=tx.workspace_id,
-        channel_id=channel_id,
-        external_id=failed.external_id,
-        to_member_id=failed.member_id,
-        state=state,
-        reason=failed.reason,
-        at=failed.at,
-    )
 
 
 async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
@@ -181,13 +60,12 @@ async def _list(
         if row.from_member_id == due.from_member_id
     ]
     async with doors.database.tx(access.workspace_id) as tx:
-        realm = access.settings.get("corp_id", "").strip()
         takers = due.to_member_ids
         await tx.run(
             SQL.add_items,
             workspace_id=tx.workspace_id,
             handover_id=due.id,
-            realm=realm,
+            realm=realm(access),
             external_ids=found,
             takers=[takers[place % len(takers)] for place in range(len(found))],
         )
@@ -199,7 +77,7 @@ async def _ask(
 ) -> None:
     """Ask for the next 100 customers of one taker, also for those whose answer got lost."""
     async with doors.database.tx(access.workspace_id) as tx:
-        items = await _items(tx, due, ["found", "asked"], ASK_AT_ONCE)
+        items = await items_of(tx, due, ["found", "asked"], ASK_AT_ONCE)
         mine = [item for item in items if item.to_member_id == items[0].to_member_id]
         await tx.run(
             SQL.ask_items,
@@ -217,26 +95,9 @@ async def _ask(
         external_ids=[item.external_id for item in mine],
         left=True,
     )
-    await _keep(doors, access, due, mine, _understood(mine, steps))
+    async with doors.database.tx(access.workspace_id) as tx:
+        await keep_items(tx, access, due, mine, understood(mine, steps))
     await _stand(doors, access.workspace_id, due, "asking", timedelta(0))
-
-
-def _understood(
-    items: Sequence[Item], steps: Sequence[facts.HandoverStep]
-) -> list[facts.HandoverStep]:
-    """Return one step per customer. Of whom nothing is said, we wait for; and whoever was asked
-    for before may be refused now because they moved already: how they stand tells.
-    """
-    said = {step.external_id: step for step in steps}
-    again = {item.external_id for item in items if item.state == "asked"}
-    waiting = [facts.HandoverStep(item.external_id, "waiting") for item in items]
-    return [
-        wait
-        if wait.external_id not in said
-        or (wait.external_id in again and said[wait.external_id].state == "failed")
-        else said[wait.external_id]
-        for wait in waiting
-    ]
 
 
 async def _follow(
@@ -244,13 +105,14 @@ async def _follow(
 ) -> None:
     """Ask how those who wait stand; when none waits any more, the handover has ended."""
     async with doors.database.tx(access.workspace_id) as tx:
-        items = await _items(tx, due, ["asked", "waiting"], 100_000)
+        items = await items_of(tx, due, ["asked", "waiting"], 100_000)
     for taker, mine in groupby(items, key=lambda item: item.to_member_id):
         result = handover.result(
             access, from_member_id=due.from_member_id, to_member_id=taker, left=True
         )
         steps = [step async for step in result]
-        await _keep(doors, access, due, list(mine), steps)
+        async with doors.database.tx(access.workspace_id) as tx:
+            await keep_items(tx, access, due, list(mine), steps)
     async with doors.database.tx(access.workspace_id) as tx:
         now = tx.clock.now()
         await tx.run(
@@ -260,51 +122,8 @@ async def _follow(
             before=now - NO_WORD_AFTER,
             now=now,
         )
-        left = await _items(tx, due, ["asked", "waiting"], 1)
+        left = await items_of(tx, due, ["asked", "waiting"], 1)
     await _stand(doors, access.workspace_id, due, "waiting" if left else "done", ASK_AGAIN)
-
-
-async def _keep(
-    doors: ChannelDoors,
-    access: ChannelAccess,
-    due: Due,
-    items: Sequence[Item],
-    steps: Sequence[facts.HandoverStep],
-) -> None:
-    """Keep how customers stand; who moved has a new follower from that moment on."""
-    said = {step.external_id: step for step in steps if step.state != "unknown"}
-    told = [(item, said[item.external_id]) for item in items if item.external_id in said]
-    async with doors.database.tx(access.workspace_id) as tx:
-        now = tx.clock.now()
-        await tx.run(
-            SQL.keep_items,
-            workspace_id=tx.workspace_id,
-            ids=[item.id for item, _ in told],
-            states=[STATES.get(step.state, "waiting") for _, step in told],
-            reasons=[f"{step.code} {step.hint}".strip() for _, step in told],
-            now=now,
-        )
-        realm = access.settings.get("corp_id", "").strip()
-        for item, step in told:
-            if step.state == "done":
-                await contacts.hand_over(
-                    tx,
-                    contacts.Face("external_userid", realm, item.external_id),
-                    from_member_id=due.from_member_id,
-                    to_member_id=item.to_member_id,
-                    at=step.at or now,
-                )
-
-
-async def _items(tx: Tx, due: Due, states: list[str], limit: int) -> list[Item]:
-    return await tx.rows(
-        SQL.items,
-        into=Item,
-        workspace_id=tx.workspace_id,
-        handover_id=due.id,
-        states=states,
-        limit=limit,
-    )
 
 
 async def _claim(tx: Tx) -> Due | None:
