@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import httpx
 
 from pondkeeper.runtime.home import Home
@@ -179,31 +180,46 @@ async def welcomes(stage: Stage, seconds: float) -> list[float]:
         (await told(world, "POST", "/emulator/people", {"name": f"客{n}"}))["person_id"]
         for n in range(total)
     ]
+    took = await scan_all(str(world.base_url), people, stage.config_id)
+    print(f"{total} scans in {took:.1f} s")
+    await settled(stage)
+    return await waited(stage)
+
+
+async def scan_all(emulator: str, people: list[int], config_id: str) -> float:
+    """Scan for one after the other, each when it is due; how long all of it took."""
     queue = iter(enumerate(people))
     loop = asyncio.get_running_loop()
-    begun = loop.time()
+    # The lightest client there is: what the generator takes, the product cannot have.
+    async with aiohttp.ClientSession(emulator) as phone:
+        begun = loop.time()
 
-    async def scanner() -> None:
-        for place, person in queue:
-            await asyncio.sleep(max(begun + place / SCANS_PER_S - loop.time(), 0))
-            scan = {"config_id": stage.config_id}
-            await told(world, "POST", f"/emulator/people/{person}/scan", scan)
+        async def scanner() -> None:
+            for place, person in queue:
+                await asyncio.sleep(max(begun + place / SCANS_PER_S - loop.time(), 0))
+                address = f"/emulator/people/{person}/scan"
+                async with phone.post(address, json={"config_id": config_id}) as answer:
+                    assert answer.status < 300, await answer.text()
 
-    await asyncio.gather(*(scanner() for _ in range(SCANNERS)))
-    print(f"{total} scans in {loop.time() - begun:.1f} s")
-    return await waited(stage, total)
+        await asyncio.gather(*(scanner() for _ in range(SCANNERS)))
+        return loop.time() - begun
 
 
-async def waited(stage: Stage, total: int) -> list[float]:
+async def settled(stage: Stage) -> None:
+    """Wait until all is sent or too late: nothing waits at the platform or in the product."""
+    async with asyncio.timeout(DEADLINE_S), httpx.AsyncClient(base_url=stage.product) as door:
+        door.headers["X-Pond-Steer"] = stage.steer_token
+        while True:
+            quiet = (await told(stage.emulator, "GET", "/emulator/state"))["quiet"]
+            if quiet and (await told(door, "POST", "/steer", {}))["idle"]:
+                return
+            await asyncio.sleep(0.5)
+
+
+async def waited(stage: Stage) -> list[float]:
     """Match each welcome with its news by the welcome code; one that never came counts in full."""
-    sent: dict[str, float] = {}
-    async with asyncio.timeout(DEADLINE_S):
-        while len(sent) < total:
-            calls = await walked(stage, f"/emulator/record?accepted=1&endpoint={WELCOME}", "calls")
-            sent = {call["body"]["welcome_code"]: call["at_real"] for call in calls}
-            if (await told(stage.emulator, "GET", "/emulator/state"))["quiet"]:
-                break
-            await asyncio.sleep(1)
+    calls = await walked(stage, f"/emulator/record?accepted=1&endpoint={WELCOME}", "calls")
+    sent = {call["body"]["welcome_code"]: call["at_real"] for call in calls}
     news = await walked(stage, "/emulator/notices?state=", "notices")
     made = {code_in(row["body"]): row["made"] for row in news if "WelcomeCode" in row["body"]}
     return [sent.get(code, moment + DEADLINE_S) - moment for code, moment in made.items()]
