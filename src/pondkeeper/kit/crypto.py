@@ -72,8 +72,9 @@ class Keyring:
 
     def blind_indexes(self, value: str, *, workspace_id: int, about: str) -> list[bytes]:
         """Return the index of `value` under every key, newest first, to search old rows too."""
+        use = f"index:{about}:{workspace_id}"
         return [
-            bytes([number]) + _index(self._keys[number], f"index:{about}:{workspace_id}", value)
+            bytes([number]) + _index(self._keys[number], use, value)
             for number in self._newest_first
         ]
 

@@ -78,7 +78,7 @@ class Details:
     verified_phones: tuple[str, ...] = ()
 
 
-class ImportedContact(msgspec.Struct, frozen=True):
+class ImportedContact(msgspec.Struct, frozen=True, gc=False):
     """One row of somebody's old list. At least one face or a phone makes it findable again.
 
     (Rows come by the million: these structs are made twenty times faster than dataclasses.)

@@ -7,7 +7,7 @@ LONGEST = 40
 def grams(text: str) -> set[str]:
     """Return the one- and two-character pieces of a name, lower case, spaces left out.
 
-    Only the first 40 characters count; `sql/regram` and `sql/make_contacts` cut names by the same rule.
+    Only the first 40 characters count; `sql/make_contacts` cuts names by the same rule.
     """
     plain = _plain(text)
     return {plain[at : at + size] for size in PIECES for at in range(len(plain) - size + 1)}

@@ -20,7 +20,7 @@ from pondkeeper.domain.transfer.writing import SQL, Trial, ground_of
 from pondkeeper.kit.db import Database, Tx
 from pondkeeper.kit.errors import Conflict, FieldError, InvalidInput, NotFound
 
-BATCH = 20_000
+BATCH = 10_000
 READ_AHEAD = 1 << 17
 ERRORS_SHOWN = 20
 MEDIA_TYPES = {

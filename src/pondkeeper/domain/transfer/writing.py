@@ -1,6 +1,6 @@
 """Batches of rows are written by the rooms they belong to; or only looked up, for a dry run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from pondkeeper.domain.contacts import ImportedContact
 from pondkeeper.domain.contacts.models import Source
 from pondkeeper.domain.ledger import NewEntry
 from pondkeeper.domain.shop import ImportedOrder
-from pondkeeper.domain.transfer.rows import Batch, CostRow, Ground, OrderRow, PersonRow
+from pondkeeper.domain.transfer.facts import CostRow, Ground, OrderRow, PersonRow
+from pondkeeper.domain.transfer.rows import Batch
 from pondkeeper.kit.db import SqlFolder, Tx
 from pondkeeper.kit.db.stage import stage
 
@@ -25,6 +26,14 @@ class Written:
 
     created: int
     conflicts: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The sources and tags that a batch names, by name."""
+
+    sources: dict[str, int]
+    tags: dict[str, int]
 
 
 async def ground_of(tx: Tx) -> Ground:
@@ -43,38 +52,42 @@ async def ground_of(tx: Tx) -> Ground:
     )
 
 
-async def write(tx: Tx, kind: str, batch: Batch) -> Written:
+async def name(tx: Tx, kind: str, batch: Batch) -> Named:
+    """Make the sources and tags that a batch names and that are not there yet."""
+    people = [row.buyer for row in batch.rows] if kind == "orders" else batch.rows
+    sources = await _sources(tx, {row.source for row in people} - {""})
+    tags = {name for row in people for name in row.tags} if kind == "contacts" else ()
+    return Named(sources, {name: await contacts.make_tag(tx, name) for name in sorted(tags)})
+
+
+async def write(tx: Tx, kind: str, batch: Batch, named: Named) -> Written:
     """Write a batch; whoever it touches is worked out again. Known rows stay as they are."""
     if not batch.rows:
         return Written(0)
     if kind == "contacts":
-        return await _write_people(tx, batch.rows)
+        return await _write_people(tx, batch.rows, named)
     if kind == "orders":
-        return await _write_orders(tx, batch.rows)
-    return await _write_costs(tx, batch.rows)
+        return await _write_orders(tx, batch.rows, named)
+    return await _write_costs(tx, batch.rows, named)
 
 
-async def _write_people(tx: Tx, rows: Sequence[PersonRow]) -> Written:
-    sources = await _sources(tx, (row.source for row in rows))
-    names = {name for row in rows for name in row.tags}
-    tags = {name: await contacts.make_tag(tx, name) for name in sorted(names)}
+async def _write_people(tx: Tx, rows: Sequence[PersonRow], named: Named) -> Written:
     now = tx.clock.now()
-    done = await contacts.import_many(tx, [_person(row, sources, now, tags) for row in rows])
+    done = await contacts.import_many(tx, [_person(row, named, now) for row in rows])
     await profiles.enter(tx, done.created)
     await profiles.mark_dirty(tx, set(done.contact_ids) - done.created)
     return Written(len(done.created), done.conflicts)
 
 
-async def _write_orders(tx: Tx, rows: Sequence[OrderRow]) -> Written:
-    sources = await _sources(tx, (row.buyer.source for row in rows))
+async def _write_orders(tx: Tx, rows: Sequence[OrderRow], named: Named) -> Written:
     done = await shop.import_orders(
         tx,
         [
             ImportedOrder(
-                order_no=row.key, buyer=_person(row.buyer, sources, row.paid_at, {}),
+                order_no=row.key, buyer=_person(row.buyer, named, row.paid_at),
                 placed_at=row.paid_at, paid_fen=row.paid_fen, list_fen=row.list_fen,
                 refunded_fen=row.refunded_fen, cost_fen=row.cost_fen,
-                source_id=sources.get(row.buyer.source), item=row.item, quantity=row.quantity,
+                source_id=named.sources.get(row.buyer.source), item=row.item, quantity=row.quantity,
             )
             for row in rows
         ],
@@ -83,12 +96,11 @@ async def _write_orders(tx: Tx, rows: Sequence[OrderRow]) -> Written:
     return Written(done.created)
 
 
-async def _write_costs(tx: Tx, rows: Sequence[CostRow]) -> Written:
-    sources = await _sources(tx, (row.source for row in rows))
+async def _write_costs(tx: Tx, rows: Sequence[CostRow], named: Named) -> Written:
     now = tx.clock.now()
     entries = [
         NewEntry(
-            row.kind, -row.amount_fen, COST, row.key, now, source_id=sources[row.source],
+            row.kind, -row.amount_fen, COST, row.key, now, source_id=named.sources[row.source],
             day=row.day, note=row.note,
         )
         for row in rows
@@ -96,24 +108,23 @@ async def _write_costs(tx: Tx, rows: Sequence[CostRow]) -> Written:
     return Written(await ledger.post(tx, entries))
 
 
-async def _sources(tx: Tx, named: Iterable[str]) -> dict[str, int]:
-    """Return the ids of these sources by name; one that is not there is made."""
+async def _sources(tx: Tx, wanted: set[str]) -> dict[str, int]:
+    """Return the ids of all sources by name; of those wanted, one that is not there is made."""
     found = await tx.execute(
         select(Source.name, Source.id).where(Source.workspace_id == tx.workspace_id)
     )
     known = {row.name: row.id for row in found}
-    for name in sorted(set(named) - set(known) - {""}):
-        known[name] = await contacts.make_source(tx, name, "other")
+    for title in sorted(wanted - set(known)):
+        known[title] = await contacts.make_source(tx, title, "other")
     return known
 
 
-def _person(
-    row: PersonRow, sources: dict[str, int], came_at: datetime, tags: dict[str, int]
-) -> ImportedContact:
+def _person(row: PersonRow, named: Named, came_at: datetime) -> ImportedContact:
     return ImportedContact(
         name=row.name, added_at=row.added_at or came_at, faces=row.faces, phone=row.phone,
-        source_id=sources.get(row.source), owner_id=row.owner_id, store_id=row.store_id,
-        remark=row.remark, gender=row.gender, tag_ids=tuple(tags[name] for name in row.tags),
+        source_id=named.sources.get(row.source), owner_id=row.owner_id, store_id=row.store_id,
+        remark=row.remark, gender=row.gender,
+        tag_ids=tuple([named.tags[title] for title in row.tags]),
     )
 
 

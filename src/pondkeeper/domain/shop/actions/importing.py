@@ -20,7 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class ImportedOrder(msgspec.Struct, frozen=True):
+class ImportedOrder(msgspec.Struct, frozen=True, gc=False):
     """A paid order from elsewhere. `order_no` is its number there, unique in the workspace.
 
     `buyer` names who bought by a face or a phone; a buyer who is not known becomes a contact.
