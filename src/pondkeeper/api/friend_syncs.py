@@ -14,8 +14,9 @@ from pondkeeper.domain import channels, runs
 class SkippedFriends(msgspec.Struct):
     """How many friends were left alone, and why.
 
-    fresh: came just now; ended: we know that they left; erased: asked to be forgotten; empty: the
-    member's list came back empty; unseen_member: the platform does not list the member.
+    fresh: came just now; ended: we know that they left; erased: asked to be forgotten; moving: on
+    the way by a handover; empty: the member's list came back empty; unseen_member: the platform
+    does not list the member.
     """
 
     reason: str

@@ -106,6 +106,22 @@ async def test_a_friendship_that_is_gone_ends_and_one_that_ended_stays_ended(bra
     assert (await compare(brand))["result"]["ended"] == 0
 
 
+async def test_whoever_is_being_handed_over_is_left_to_the_handover(brand):
+    await brand.scan(await brand.make_code())
+    await brand.heard(3)
+    await brand.world.do("DELETE", f"corps/{brand.corpid}/members/mei")
+    await brand.heard(4)
+    async with brand.tx(brand.owner) as tx:
+        await channels.ask_handover(
+            tx, channel_id=brand.channel_id, from_member_id="mei", to_member_ids=["bo"]
+        )
+    await brand.settle()  # listed and asked for; whether it took place is looked up later
+    await runs.consume(brand.services, brand.workspace_id)
+    result = (await compare(brand))["result"]
+    assert (result["added"], result["ended"]) == (0, 0)
+    assert result["skipped"] == {"moving": 1, "unseen_member": 1}
+
+
 async def test_whoever_asked_to_be_forgotten_is_not_brought_back(brand):
     await brand.scan(await brand.make_code())
     await brand.heard(3)

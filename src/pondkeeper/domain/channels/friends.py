@@ -34,7 +34,7 @@ class Taken:
     """What became of some listed friends; the rest stood here already.
 
     Reasons of `skipped`: fresh (its own callback is on the way), ended (we know since when),
-    erased (the person asked to be forgotten here).
+    erased (the person asked to be forgotten here), moving (a handover follows them).
     """
 
     added: int
@@ -129,6 +129,8 @@ def _verdict(row: Any, at: datetime, before: datetime) -> str:
         return "ended"
     if row["erased"]:
         return "erased"
+    if row["moving"]:
+        return "moving"
     return "fresh" if at > before else ""
 
 
