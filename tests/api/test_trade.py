@@ -105,7 +105,15 @@ async def test_what_a_source_cost_is_written_down(owner):
     kept = await made(owner, path, cost)
     assert (await owner.get(path)).json()["items"] == [kept]
     assert kept | cost == kept
-    for wrong in ({"amount_fen": 0}, {"kind": "x"}, {"day": "yesterday"}):
+    keyed = cost | {"idempotency_key": "week 9"}
+    once = await made(owner, path, keyed)
+    assert await made(owner, path, keyed) == once
+    assert await made(owner, path, keyed | {"amount_fen": 1}) == once
+    assert await made(owner, path, keyed | {"kind": "ads"}) != once
+    assert len((await owner.get(path)).json()["items"]) == 3
+    for wrong in (
+        {"amount_fen": 0}, {"kind": "x"}, {"day": "yesterday"}, {"idempotency_key": ""},
+    ):
         answer = await owner.send("POST", path, cost | wrong)
         assert answer.status_code in {400, 422}, (wrong, answer.text)
 

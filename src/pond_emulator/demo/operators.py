@@ -96,7 +96,11 @@ class Operators:
         return [(kind, yuan) for kind, yuan in costs if yuan >= 1]
 
     async def _post(self, source: str, kind: str, yuan: float, day: str, week: int) -> None:
-        body = {"amount_fen": round(yuan * 100), "day": day, "kind": kind, "note": f"第 {week} 周"}
+        body = {
+            "amount_fen": round(yuan * 100), "day": day, "kind": kind, "note": f"第 {week} 周",
+            # killed after some of a week's costs, the deed is done again from its beginning
+            "idempotency_key": f"demo:{source}:{kind}:{week}",
+        }
         await self.console.post(f"/api/sources/{self.story.sources[source]}/costs", body)
 
     async def hand_over(self) -> None:

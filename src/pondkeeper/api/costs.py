@@ -1,6 +1,7 @@
 """What a source cost."""
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
 from litestar import get, post
@@ -22,12 +23,16 @@ class Cost(msgspec.Struct):
 
 
 class CostRequest(msgspec.Struct):
-    """An amount to write down; kinds: ads, bait, labour, other."""
+    """An amount to write down; kinds: ads, bait, labour, other.
+
+    The same kind with the same `idempotency_key` again writes nothing: what stands is answered.
+    """
 
     amount_fen: int
     day: date
     kind: str
     note: str | None = None
+    idempotency_key: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
 
 
 @get("/api/sources/{source_id:int}/costs")
@@ -49,6 +54,7 @@ async def add_cost(door: Door, source_id: int, data: CostRequest) -> Cost:
             day=data.day,
             kind=data.kind,
             note=data.note or "",
+            ref_id=f"key:{data.idempotency_key}" if data.idempotency_key else None,
         )
     return _cost(cost)
 

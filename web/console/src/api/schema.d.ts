@@ -2103,6 +2103,7 @@ export interface components {
             amount_fen: number;
             /** Format: date */
             day: string;
+            idempotency_key?: string | null;
             kind: string;
             note?: string | null;
         };
