@@ -3,6 +3,8 @@
 import ast
 import re
 import statistics
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -180,3 +182,16 @@ def test_documents_name_files_that_exist():
             if not (ROOT / name).exists() and not re.search(r"\b(NAME|PLACE)\b", name)
         ]
     assert missing == []
+
+
+@pytest.mark.parametrize("process", ["web", "worker"])
+def test_a_process_alone_knows_every_table_that_a_person_is_erased_from(process):
+    """A process of its own: in this one the tests have imported everything."""
+    code = (
+        f"import pondkeeper.runtime.{process}\n"
+        "from pondkeeper.kit.db import Base\n"
+        "from pondkeeper.kit.privacy import TABLES\n"
+        "print(sorted(TABLES.keys() - Base.metadata.tables.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -9,6 +9,7 @@ from pathlib import Path
 from pondkeeper.api.services import Services
 from pondkeeper.domain.channels.registry import Adapters
 from pondkeeper.domain.channels.tokens import Tokens
+from pondkeeper.domain.tables import METADATA
 from pondkeeper.kit import journal
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.crypto import Keyring
@@ -16,6 +17,10 @@ from pondkeeper.kit.db import Database
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms.registry import Ground, build
 from pondkeeper.reactions import REACTIONS, RUN_KINDS
+
+
+TABLES = METADATA.tables
+"""All of them, in every process: erasure and export find a person's rows by a table's name."""
 
 
 @dataclass(frozen=True, slots=True)
