@@ -18,7 +18,6 @@ from pondkeeper.kit.http import Http
 from pondkeeper.platforms.registry import Ground, build
 from pondkeeper.reactions import REACTIONS, RUN_KINDS
 
-
 TABLES = METADATA.tables
 """All of them, in every process: erasure and export find a person's rows by a table's name."""
 
