@@ -1,17 +1,13 @@
 """Outside calls: pooled, bounded in time, and never made while a transaction is open."""
 
-import ssl
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from types import TracebackType
-from typing import Self
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Self
 
-import aiohttp
-import certifi
-from yarl import URL
+if TYPE_CHECKING:
+    from pondkeeper.kit.http_wire import HttpWire
 
 open_transactions: ContextVar[int] = ContextVar("open_transactions", default=0)
 """How many Tx objects are open in this task; an outside call waits until there are none."""
@@ -53,7 +49,7 @@ class Http:
         """Keep at most `connections` open; every call ends within `timeout_s`."""
         self._timeout_s = timeout_s
         self._connections = connections
-        self._opened: aiohttp.ClientSession | None = None
+        self._opened: HttpWire | None = None
 
     async def request(
         self,
@@ -72,22 +68,10 @@ class Http:
         if open_transactions.get():
             msg = f"{method} {url.split('?', maxsplit=1)[0]} was called inside an open transaction"
             raise CallInsideTransaction(msg)
-        try:
-            async with self._session().request(
-                method,
-                _address(url, params),
-                data=content,
-                headers=headers,
-                timeout=_limits(timeout_s or self._timeout_s),
-                allow_redirects=False,
-            ) as response:
-                return Answer(response.status, response.headers, await response.read())
-        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
-            raise BadAddress("the address is not http(s)") from error
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NoConnection(f"no connection ({type(error).__name__})") from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise NoAnswer(type(error).__name__) from error
+        wire = self._wire()
+        return await wire.send(
+            method, url, params, content, headers or {}, timeout_s or self._timeout_s
+        )
 
     async def close(self) -> None:
         """Close the connections."""
@@ -107,38 +91,10 @@ class Http:
         """Close the connections."""
         await self.close()
 
-    def _session(self) -> aiohttp.ClientSession:
-        """Return the session, made inside the loop that uses it; it keeps no cookies."""
+    def _wire(self) -> "HttpWire":
+        """Return what sends, made with the first call and inside the loop that makes it."""
         if self._opened is None:
-            self._opened = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, ssl=_authorities()),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
+            from pondkeeper.kit.http_wire import HttpWire  # noqa: PLC0415 - a tenth of a start
+
+            self._opened = HttpWire(self._connections)
         return self._opened
-
-
-async def upload_form(field: str, filename: str, content: bytes) -> tuple[bytes, str]:
-    """Return one file as a multipart form: its body and its content type."""
-    form = aiohttp.FormData()
-    form.add_field(field, content, filename=filename, content_type="application/octet-stream")
-    body = form()
-    return await body.as_bytes(), body.headers["Content-Type"]
-
-
-def _address(url: str, params: Mapping[str, str] | None) -> URL:
-    """Return the address as written: what is signed must not be spelled anew on its way."""
-    try:
-        return URL(f"{url}?{urlencode(params)}" if params else url, encoded=True)
-    except ValueError as error:
-        raise BadAddress("the address is not http(s)") from error
-
-
-def _limits(timeout_s: float) -> aiohttp.ClientTimeout:
-    """Half of the time for a connection, so that its want is known from a lost answer."""
-    return aiohttp.ClientTimeout(total=timeout_s, connect=timeout_s / 2)
-
-
-@cache
-def _authorities() -> ssl.SSLContext:
-    """Whom HTTPS trusts: reading the list takes longer than most calls, so it is read once."""
-    return ssl.create_default_context(cafile=certifi.where())

@@ -6,7 +6,6 @@ from typing import Any
 
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
-from pondkeeper.kit.http import upload_form
 from pondkeeper.platforms.common.call import Caller, Request
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
@@ -101,6 +100,8 @@ class WeComMedia:
         self, access: ChannelAccess, *, name: str, content: bytes, kind: str = "image"
     ) -> str:
         """Upload one file and return its media id. `kind`: image, voice, video or file."""
+        from pondkeeper.kit.http_wire import upload_form  # noqa: PLC0415 - see kit/http
+
         body, content_type = await upload_form("media", name, content)
         request = Request(
             e.MEDIA_UPLOAD.path,
