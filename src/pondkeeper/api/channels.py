@@ -8,7 +8,7 @@ from litestar import get, post, put
 from litestar.params import JSONBody, Parameter, QueryParameter
 
 from pondkeeper.api.door import Door
-from pondkeeper.api.shapes import PageOf, Ref, number, ref
+from pondkeeper.api.shapes import PageOf, Ref, newest_page, number, ref
 from pondkeeper.domain import channels
 from pondkeeper.domain.channels.ports import SettingField
 
@@ -156,9 +156,7 @@ async def list_callbacks(
         rows = await channels.list_callbacks(
             tx, channel_id, state=status, before=number(cursor, "cursor"), limit=limit + 1
         )
-    page = rows[:limit]
-    following = str(page[-1].id) if len(rows) > limit else None
-    return PageOf([_callback(row) for row in page], following, len(page), following is None)
+    return newest_page(rows, limit, _callback)
 
 
 @post("/api/callbacks/{callback_id:int}/replay", status_code=202)

@@ -8,6 +8,7 @@ import msgspec
 from litestar import get
 
 from pondkeeper.api.door import Door
+from pondkeeper.api.shapes import Figure
 from pondkeeper.domain import channels, staff
 from pondkeeper.domain.insight.codes import (
     CodeCounts,
@@ -21,17 +22,6 @@ from pondkeeper.domain.insight.codes import (
 DAYS = timedelta(days=91)
 LEAST_BASE = 30
 """A rate of fewer people than this says more about chance than about the code."""
-
-
-class CodeFigure(msgspec.Struct):
-    """A number that can say how it was made; null with a reason in `params`."""
-
-    key: str
-    unit: str
-    value: int | None
-    explain: str
-    params: dict[str, Any]
-    as_of: datetime
 
 
 class CodeDay(msgspec.Struct):
@@ -57,7 +47,7 @@ class CodeResults(msgspec.Struct):
     """What a code brought; days of the last 13 weeks."""
 
     as_of: datetime
-    figures: list[CodeFigure]
+    figures: list[Figure]
     days: list[CodeDay]
     members: list[CodeMemberResult]
 
@@ -89,7 +79,7 @@ async def read_results(door: Door, code_id: int) -> CodeResults:
 
 def _figures(
     row: channels.CodeRow, bought: CodeOrders, losses: CodeLosses, now: datetime
-) -> list[CodeFigure]:
+) -> list[Figure]:
     each = row.cost_per_add_fen
     cost_fen = row.adds * each if each else None
     per_buyer = cost_fen // bought.buyers if cost_fen and bought.buyers else None
@@ -106,7 +96,7 @@ def _figures(
         ("cost_per_buyer_fen", "fen", per_buyer, unset),
     )
     return [
-        CodeFigure(
+        Figure(
             key=key,
             unit=unit,
             value=value,

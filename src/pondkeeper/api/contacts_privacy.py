@@ -10,7 +10,7 @@ from litestar.params import Parameter
 from pondkeeper.api.contacts_bulk import started
 from pondkeeper.api.door import Door
 from pondkeeper.api.runs import Run
-from pondkeeper.api.shapes import PageOf, Ref, newest_first, number, ref
+from pondkeeper.api.shapes import PageOf, Ref, newest_page, number, ref
 from pondkeeper.domain import contacts
 from pondkeeper.kit import journal
 from pondkeeper.kit.errors import FieldError, InvalidInput
@@ -69,8 +69,7 @@ async def list_erasures(
     """List who was erased, newest first."""
     async with door.tx("contacts.erase") as tx:
         rows = await contacts.erasures(tx, before_id=number(cursor, "cursor"), limit=limit + 1)
-    page, following = newest_first(rows, limit)
-    return PageOf([_shown(row) for row in page], following, len(page), following is None)
+    return newest_page(rows, limit, _shown)
 
 
 def _shown(row: Any) -> Erasure:

@@ -1,25 +1,11 @@
 """Shapes of one customer: the page that shows a person whole."""
 
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 
 from pondkeeper.api.orders import OrderRow
-from pondkeeper.api.shapes import Ref
-
-Params = dict[str, Any]
-
-
-class Figure(msgspec.Struct):
-    """A number that can say how it was made; null with a reason in `params`."""
-
-    key: str
-    unit: str
-    value: int | None
-    explain: str
-    params: Params
-    as_of: datetime
+from pondkeeper.api.shapes import Figure, Params, Ref
 
 
 class Identity(msgspec.Struct):

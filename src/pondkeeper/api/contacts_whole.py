@@ -11,7 +11,6 @@ from pondkeeper.api.contacts_shapes import (
     ContactCoupon,
     ContactTag,
     ErasureState,
-    Figure,
     Follower,
     Identity,
     Ltv,
@@ -21,7 +20,7 @@ from pondkeeper.api.contacts_shapes import (
 )
 from pondkeeper.api.orders import OrderRow
 from pondkeeper.api.orders import _row as shown_order
-from pondkeeper.api.shapes import Ref, ref
+from pondkeeper.api.shapes import Figure, Ref, ref
 from pondkeeper.domain import channels, contacts, offers, profiles
 from pondkeeper.domain.profiles.models import ContactState
 from pondkeeper.domain.shop import listing, queries
@@ -57,7 +56,7 @@ async def whole_contact(tx: Tx, contact_id: int) -> Contact:
         reachable=reachable,
         unreachable_reason=None if reachable else _reason(person.followers),
         added_at=who["added_at"],
-        last_seen_at=who["last_seen_at"],
+        last_seen_at=state.last_seen_at if state else who["last_seen_at"],
         source=ref(who["source_id"], who["source_name"]),
         code=await _code(tx, who["code_id"]),
         store=ref(who["store_id"], who["store_name"]),

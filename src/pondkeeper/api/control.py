@@ -8,7 +8,7 @@ from litestar import delete, get, post
 from litestar.params import JSONBody, Parameter, QueryParameter
 
 from pondkeeper.api.door import Door
-from pondkeeper.api.shapes import Items, PageOf, Ref, newest_first, number, ref
+from pondkeeper.api.shapes import Items, PageOf, Ref, newest_first, newest_page, number, ref
 from pondkeeper.domain import runs, staff
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import FieldError, InvalidInput
@@ -168,8 +168,7 @@ async def list_audit(
             before_id=number(cursor, "cursor"),
             limit=limit + 1,
         )
-    page, following = newest_first(rows, limit)
-    return PageOf([_audit(row) for row in page], following, len(page), following is None)
+    return newest_page(rows, limit, _audit)
 
 
 @get("/api/approvals")
@@ -185,9 +184,7 @@ async def list_approvals(
         rows = await staff.approvals(
             tx, waiting=waiting, before_id=number(cursor, "cursor"), limit=limit + 1
         )
-    page, following = newest_first(rows, limit)
-    items = [_approval(row, door.actor.id) for row in page]
-    return PageOf(items, following, len(page), following is None)
+    return newest_page(rows, limit, lambda row: _approval(row, door.actor.id))
 
 
 @post("/api/approvals", status_code=200)

@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.params import JSONBody, Parameter
 
 from pondkeeper.api.door import Door
-from pondkeeper.api.shapes import PageOf, Ref, number, ref
+from pondkeeper.api.shapes import PageOf, Ref, newest_page, number, ref
 from pondkeeper.domain import messaging
 from pondkeeper.domain.insight import deliveries
 
@@ -44,9 +44,7 @@ async def list_unknown(
         rows = await deliveries.unknown_deliveries(
             tx, before=number(cursor, "cursor"), limit=limit + 1
         )
-    page = rows[:limit]
-    following = str(page[-1].id) if len(rows) > limit else None
-    return PageOf([_shape(row) for row in page], following, len(page), following is None)
+    return newest_page(rows, limit, _shape)
 
 
 @post("/api/deliveries/{delivery_id:int}/settlement", status_code=204)

@@ -11,7 +11,7 @@ from litestar.params import JSONBody, Parameter
 from pondkeeper.api.door import Door
 from pondkeeper.api.runs import Run
 from pondkeeper.api.runs import shape as run_shape
-from pondkeeper.api.shapes import Items, PageOf, Ref, number, ref
+from pondkeeper.api.shapes import Items, PageOf, Ref, newest_page, number, ref
 from pondkeeper.domain import channels, contacts, runs
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import Conflict
@@ -81,9 +81,7 @@ async def list_handovers(
         rows = await channels.list_handovers(
             tx, before=number(cursor, "cursor"), limit=limit + 1
         )
-    page = rows[:limit]
-    following = str(page[-1].id) if len(rows) > limit else None
-    return PageOf([_shape(row) for row in page], following, len(page), following is None)
+    return newest_page(rows, limit, _shape)
 
 
 @post("/api/handovers", status_code=202)

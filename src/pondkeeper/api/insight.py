@@ -9,12 +9,13 @@ from litestar.params import QueryParameter
 
 from pondkeeper.api.door import Door
 from pondkeeper.api.insight_today import Today, build_today
-from pondkeeper.api.shapes import Ref, ref
+from pondkeeper.api.shapes import Figure, Ref, ref
 from pondkeeper.domain import insight
 from pondkeeper.domain.insight import Economics, Measure
 from pondkeeper.domain.insight.payback import LONGEST
 from pondkeeper.domain.insight.rates import MIN_BASE
 from pondkeeper.domain.insight.scope import sees_all
+from pondkeeper.domain.insight.sources import SourceFigures, Week
 
 DAYS_PER_WEEK = 7
 COLUMNS: dict[str, dict[str, Any]] = {
@@ -40,15 +41,6 @@ class Explained(msgspec.Struct):
     params: dict[str, Any]
 
 
-class WeekPoint(msgspec.Struct):
-    """A source's week, by its Monday."""
-
-    week: date
-    added: int
-    cost_fen: int | None
-    lost: int
-
-
 class CurvePoint(msgspec.Struct):
     """Cumulative margin per person by a day since being added."""
 
@@ -57,37 +49,14 @@ class CurvePoint(msgspec.Struct):
     contacts: int
 
 
-class SourceEconomicsRow(msgspec.Struct):
+class SourceEconomicsRow(SourceFigures, frozen=True, kw_only=True):
     """What one source cost and brought; rates in basis points.
 
     No costs for who sees only some customers: they are written down for all together.
     """
 
     source: Ref | None
-    added: int
-    reachable: int
-    cost_fen: int | None
-    cost_by_kind: dict[str, int]
-    cac_fen: int | None
-    cash_cac_fen: int | None
-    deleted_30d_bp: int | None
-    matured_30d: int
-    first_orders: int
-    first_order_bp: int | None
-    repurchase_30d_bp: int | None
-    repurchase_30d_low_bp: int | None
-    repurchase_30d_high_bp: int | None
-    repurchase_90d_bp: int | None
-    revenue_fen: int
-    refunded_fen: int
-    margin_fen: int
-    margin_90d_fen: int | None
-    matured_90d: int
-    payback_days: int | None
-    ltv_fen: int | None
-    ltv_low_fen: int | None
-    ltv_high_fen: int | None
-    weeks: list[WeekPoint]
+    weeks: list[Week]
     curve: list[CurvePoint]
 
 
@@ -118,17 +87,6 @@ class Cohorts(msgspec.Struct):
     params: dict[str, Any]
     ages: list[int]
     rows: list[CohortRow]
-
-
-class Figure(msgspec.Struct):
-    """A number that can say how it was made; null with a reason in `params`."""
-
-    key: str
-    unit: str
-    value: int | None
-    explain: str
-    params: dict[str, Any]
-    as_of: datetime
 
 
 class SourceValue(msgspec.Struct):
@@ -229,13 +187,12 @@ async def ltv(door: Door) -> LtvModel:
 
 
 def _economics(item: Economics) -> SourceEconomicsRow:
-    plain = {name: getattr(item, name) for name in SourceEconomicsRow.__struct_fields__
-             if name not in {"source", "weeks", "curve"}}
+    figures = {name: getattr(item, name) for name in SourceFigures.__struct_fields__}
     return SourceEconomicsRow(
         source=ref(item.source_id, item.name),
-        weeks=[WeekPoint(one.week, one.added, one.cost_fen, one.lost) for one in item.weeks],
+        weeks=item.weeks,
         curve=[CurvePoint(one.day, round(one.margin_fen), one.contacts) for one in item.curve],
-        **plain,
+        **figures,
     )
 
 

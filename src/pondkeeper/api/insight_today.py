@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from pondkeeper.api.shapes import Ref
+from pondkeeper.api.shapes import Figure, Ref
 from pondkeeper.domain import insight
 from pondkeeper.domain.insight import CarrierCount, DayFigures, Economics, PoolCount
 from pondkeeper.domain.insight.carriers import DAYS as CARRIER_DAYS
@@ -21,18 +21,6 @@ YESTERDAY = (
     ("orders", "count", "orders"), ("revenue_fen", "fen", "revenue_fen"),
     ("refunds", "fen", "refund_fen"),
 )
-
-
-class Figure(msgspec.Struct):
-    """A number that can say how it was made, beside the same number one day earlier."""
-
-    key: str
-    unit: str
-    value: int | None
-    previous: int | None
-    explain: str
-    params: dict[str, Any]
-    as_of: datetime
 
 
 class Sentence(msgspec.Struct):
@@ -178,8 +166,8 @@ def _yesterday(days: list[DayFigures], now: datetime) -> list[Figure]:
     last, before = days[-2], days[-3]
     return [
         Figure(
-            key, unit, getattr(last, name), getattr(before, name), key,
-            {"day": last.day.isoformat()}, now,
+            key, unit, getattr(last, name), key, {"day": last.day.isoformat()}, now,
+            previous=getattr(before, name),
         )
         for key, unit, name in YESTERDAY
     ]
@@ -187,7 +175,7 @@ def _yesterday(days: list[DayFigures], now: datetime) -> list[Figure]:
 
 def _reachable(pool: PoolCount, now: datetime) -> Reachable:
     return Reachable(
-        figure=Figure("reachable", "count", pool.reachable, None, "reachable", {}, now),
+        figure=Figure("reachable", "count", pool.reachable, "reachable", {}, now),
         added=pool.added,
         lost_deleted=pool.lost_deleted,
         lost_other=pool.lost_other,

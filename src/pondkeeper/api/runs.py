@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import Parameter, QueryParameter
 
 from pondkeeper.api.door import Door
-from pondkeeper.api.shapes import PageOf, Ref, newest_first, number, ref
+from pondkeeper.api.shapes import PageOf, Ref, newest_page, number, ref
 from pondkeeper.domain import runs, staff
 from pondkeeper.kit.errors import Forbidden, NotFound
 
@@ -70,8 +70,7 @@ async def list_runs(
             limit=limit + 1,
         )
         now = tx.clock.real()
-    page, following = newest_first(rows, limit)
-    return PageOf([shape(row, now) for row in page], following, len(page), following is None)
+    return newest_page(rows, limit, lambda row: shape(row, now))
 
 
 @get("/api/runs/{run_id:int}")

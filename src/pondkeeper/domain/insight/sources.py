@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import msgspec
+
 from pondkeeper.domain.insight.payback import LONGEST, SHOWN, Margins, Point, curve, payback_day
 from pondkeeper.domain.insight.rates import MIN_BASE, per_head, share, share_bp
 from pondkeeper.domain.insight.scope import seen, sees_all
@@ -15,8 +17,7 @@ COST_KINDS: Final = ("ads", "bait", "labour", "other")
 TOTAL: Final = "total"
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(msgspec.Struct, frozen=True):
     """A source's week by its Monday: people added, what it cost, how many of them are gone."""
 
     week: date
@@ -25,16 +26,13 @@ class Week:
     lost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Economics:
-    """One source (or all of them, or the people of no known source).
+class SourceFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told of a source at every door.
 
     Rates in basis points and money in fen; None where nobody is old enough or too few are, and
     for costs where the actor sees only some of the customers that a source brought.
     """
 
-    source_id: int | None
-    name: str | None
     added: int
     reachable: int
     cost_fen: int | None
@@ -49,7 +47,6 @@ class Economics:
     repurchase_30d_low_bp: int | None
     repurchase_30d_high_bp: int | None
     repurchase_90d_bp: int | None
-    repurchase_base_30d: int
     revenue_fen: int
     refunded_fen: int
     margin_fen: int
@@ -59,6 +56,14 @@ class Economics:
     ltv_fen: int | None
     ltv_low_fen: int | None
     ltv_high_fen: int | None
+
+
+class Economics(SourceFigures, frozen=True, kw_only=True):
+    """One source (or all of them, or the people of no known source)."""
+
+    source_id: int | None
+    name: str | None
+    repurchase_base_30d: int
     weeks: list[Week]
     curve: list[Point]
 

@@ -1911,18 +1911,6 @@ export interface components {
             lost: number;
             orders: number;
         };
-        /** CodeFigure */
-        CodeFigure: {
-            /** Format: date-time */
-            as_of: string;
-            explain: string;
-            key: string;
-            params: {
-                [key: string]: unknown;
-            };
-            unit: string;
-            value: number | null;
-        };
         /** CodeMember */
         CodeMember: {
             active: boolean;
@@ -1955,7 +1943,7 @@ export interface components {
             /** Format: date-time */
             as_of: string;
             days: components["schemas"]["CodeDay"][];
-            figures: components["schemas"]["CodeFigure"][];
+            figures: components["schemas"]["Figure"][];
             members: components["schemas"]["CodeMemberResult"][];
         };
         /** CohortRow */
@@ -2002,7 +1990,7 @@ export interface components {
             consents: components["schemas"]["Consent"][];
             coupons: components["schemas"]["ContactCoupon"][];
             erasure: components["schemas"]["ErasureState"] | null;
-            figures: components["schemas"]["contacts_shapes_Figure"][];
+            figures: components["schemas"]["Figure"][];
             followers: components["schemas"]["Follower"][];
             gender: string | null;
             has_phone: boolean;
@@ -2186,6 +2174,19 @@ export interface components {
             columns: string[];
             filter: components["schemas"]["ContactFilter"];
         };
+        /** Figure */
+        Figure: {
+            /** Format: date-time */
+            as_of: string;
+            explain: string;
+            key: string;
+            params: {
+                [key: string]: unknown;
+            };
+            previous?: number | null;
+            unit: string;
+            value: number | null;
+        };
         /** Follower */
         Follower: {
             ended_at: string | null;
@@ -2347,7 +2348,7 @@ export interface components {
             as_of: string;
             by_source: components["schemas"]["SourceValue"][];
             explain: string;
-            figures: components["schemas"]["insight_Figure"][];
+            figures: components["schemas"]["Figure"][];
             fitted_at: string | null;
             horizon_days: number;
             model: {
@@ -2708,7 +2709,7 @@ export interface components {
         Reachable: {
             added: number;
             backup_bp: number | null;
-            figure: components["schemas"]["insight_today_Figure"];
+            figure: components["schemas"]["Figure"];
             lost_deleted: number;
             lost_other: number;
         };
@@ -2896,7 +2897,7 @@ export interface components {
             repurchase_90d_bp: number | null;
             revenue_fen: number;
             source: components["schemas"]["Ref"] | null;
-            weeks: components["schemas"]["WeekPoint"][];
+            weeks: components["schemas"]["Week"][];
         };
         /** SourcePoint */
         SourcePoint: {
@@ -3079,7 +3080,7 @@ export interface components {
             as_of: string;
             carriers: components["schemas"]["Carriers"];
             days: components["schemas"]["DayPoint"][];
-            figures: components["schemas"]["insight_today_Figure"][];
+            figures: components["schemas"]["Figure"][];
             lifecycle: components["schemas"]["Stage"][];
             onboarding: components["schemas"]["Step"][] | null;
             payback: components["schemas"]["Payback"];
@@ -3150,8 +3151,8 @@ export interface components {
             /** @default false */
             shared: boolean;
         };
-        /** WeekPoint */
-        WeekPoint: {
+        /** Week */
+        Week: {
             added: number;
             cost_fen: number | null;
             lost: number;
@@ -3181,43 +3182,6 @@ export interface components {
             name?: string;
             notice?: components["schemas"]["Notice"] | null;
             timezone?: string;
-        };
-        /** Figure */
-        contacts_shapes_Figure: {
-            /** Format: date-time */
-            as_of: string;
-            explain: string;
-            key: string;
-            params: {
-                [key: string]: unknown;
-            };
-            unit: string;
-            value: number | null;
-        };
-        /** Figure */
-        insight_Figure: {
-            /** Format: date-time */
-            as_of: string;
-            explain: string;
-            key: string;
-            params: {
-                [key: string]: unknown;
-            };
-            unit: string;
-            value: number | null;
-        };
-        /** Figure */
-        insight_today_Figure: {
-            /** Format: date-time */
-            as_of: string;
-            explain: string;
-            key: string;
-            params: {
-                [key: string]: unknown;
-            };
-            previous: number | null;
-            unit: string;
-            value: number | null;
         };
     };
     responses: never;

@@ -73,9 +73,7 @@ export type Unit = 'count' | 'fen' | 'bp' | 'days'
  * yet; then `params.reason` is one of no_data | not_matured | too_few. Some have `previous`, the
  * same one period earlier.
  */
-export type Figure =
-  & Narrowed<Schemas['contacts_shapes_Figure'], { unit: Unit; params: Params }>
-  & { previous?: number | null }
+export type Figure = Narrowed<Schemas['Figure'], { unit: Unit; params: Params }>
 export type Sentence = Narrowed<Schemas['Sentence'], { params: Params }>
 /** `link` is a console path with its filters, e.g. /orders?state=refund_requested */
 export type Todo = Narrowed<Schemas['Todo'], { params: Params; level: 'urgent' | 'normal' | 'info' }>
@@ -84,11 +82,10 @@ export type OnboardingStep = Narrowed<NonNullable<Schemas['Today']['onboarding']
 }>
 export type DayPoint = Schemas['DayPoint']
 export type SourcePoint = Schemas['SourcePoint']
-type TodayFigure = Figure & { previous: number | null }
 export type Today = Narrowed<Schemas['Today'], {
   sentences: Sentence[]
-  figures: TodayFigure[]
-  reachable: Narrowed<Schemas['Reachable'], { figure: TodayFigure }>
+  figures: Figure[]
+  reachable: Narrowed<Schemas['Reachable'], { figure: Figure }>
   payback: Narrowed<Schemas['Payback'], { params: Params }>
   carriers: Narrowed<Schemas['Carriers'], { params: Params }>
   lifecycle: Narrowed<Schemas['Stage'], { key: Lifecycle }>[]
