@@ -8,6 +8,7 @@ import pytest
 from pondkeeper.domain import channels, contacts, runs
 from pondkeeper.domain.channels import friend_sync, friend_sync_run
 from pondkeeper.domain.runs.actions import claim
+from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.errors import NotFound
 
 BATCH = "/cgi-bin/externalcontact/batch/get_by_user"
@@ -183,6 +184,12 @@ async def test_a_day_begins_one_run_and_another_only_after_a_rest(brand):
         await tx.raw.execute("update run set created_at = created_at - interval '21 hours'")
     await friend_sync.sync_rested(brand.services, brand.workspace_id)
     assert await brand.value("select count(*) from run") == 2
+
+
+async def test_while_time_is_steered_no_day_begins_a_run(brand, monkeypatch):
+    monkeypatch.setattr(friend_sync, "SteeredClock", SystemClock)
+    await friend_sync.sync_rested(brand.services, brand.workspace_id)
+    assert await brand.value("select count(*) from run") == 0
 
 
 async def test_a_channel_that_is_switched_off_is_not_compared(brand):

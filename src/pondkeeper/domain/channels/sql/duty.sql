@@ -15,11 +15,14 @@ left join lateral (
       order by since desc
       limit least(cardinality(c.member_ids) * cast(:per_member as int), cast(:at_most as int))
     ) f
-    where not exists (  -- whoever was handed over came by the code to somebody else
-      select from follow o
+    left join lateral (  -- whoever was handed over came by the code to somebody else
+      select true as yes
+      from follow o
       where o.workspace_id = c.workspace_id and o.identity_id = f.identity_id
         and o.member_id <> f.member_id and o.ended_by = 'transfer' and o.ended_at = f.since
-    )
+      limit 1  -- else all follows are read for the few that are looked at
+    ) handed on true
+    where handed.yes is null
     group by f.member_id
   ) m
 ) a on true
