@@ -83,8 +83,7 @@ async def test_equal_buyers_are_always_in_one_group(pond):
     for fen in (100, 100, 100, 100, 100, 100, 100, 900):
         await pond.order(await pond.add(days_ago=50), fen, days_ago=40)
     await pond.settle()
-    async with pond.database.tx(pond.id) as tx:
-        await profiles.keep_cuts(tx)
+    await profiles.keep_cuts(pond.database, pond.id)
     states, _ = await pond.profiles()
     by_money: dict[int, set[int]] = {}
     for state in states:
@@ -107,8 +106,7 @@ async def test_small_steps_end_where_a_full_rebuild_ends(pond, seed):
     await pond.owner.execute("delete from contact_state; ")
     await pond.owner.execute("delete from contact_day")
     await profiles.rebuild(pond.database, pond.id)
-    async with pond.database.tx(pond.id) as tx:
-        await profiles.keep_cuts(tx)
+    await profiles.keep_cuts(pond.database, pond.id)
     whole = await pond.profiles()
     scores = ("recency_score", "frequency_score", "money_score")
     assert _without(in_steps[0], scores) == _without(whole[0], scores)

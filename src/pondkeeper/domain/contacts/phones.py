@@ -58,10 +58,11 @@ class PhoneSealer:
         """Encrypt a phone number. Raises InvalidInput as `one_spelling` does."""
         plain = one_spelling(phone)
         last = plain[-TAIL_DIGITS:]
-        if last not in self._tails:
-            self._tails[last] = self._index(last, ABOUT_TAIL)[0]
+        tail = self._tails.get(last)
+        if tail is None:
+            tail = self._tails[last] = self._index(last, ABOUT_TAIL)[0]
         sealed = self._keyring.seal_text(plain, about=ABOUT_VALUE)
-        return SealedPhone(self._index(plain, ABOUT_KEY), sealed, self._tails[last])
+        return SealedPhone(self._index(plain, ABOUT_KEY), sealed, tail)
 
     def _index(self, value: str, about: str) -> list[str]:
         return _index(self._keyring, self._workspace_id, value, about)

@@ -62,8 +62,8 @@ async def fit_workspace(database: Database, workspace_id: int) -> Fit:
 
     Where the models can not be fitted, that is kept with its reason and old scores are dropped.
     """
+    await profiles.keep_cuts(database, workspace_id)
     async with database.tx(workspace_id) as tx:
-        await profiles.keep_cuts(tx)
         started = tx.clock.now()
         ground = await read_ground(tx)
     fit = await asyncio.to_thread(fit_ground, ground)

@@ -94,11 +94,12 @@ async def rebuild(database: Database, workspace_id: int) -> int:
             )
             if not found:
                 await tx.run(SQL.drop_strays, workspace_id=workspace_id)
-                await keep_cuts(tx)
-                return people
+                break
             ids = [row["id"] for row in found]
             await _write(tx, ids, await cuts_of(tx))
         after, people = ids[-1], people + len(ids)
+    await keep_cuts(database, workspace_id)
+    return people
 
 
 async def write_model(

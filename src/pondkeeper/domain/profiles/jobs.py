@@ -8,5 +8,4 @@ from pondkeeper.kit.doors import Doors
 
 async def calibrate(doors: Doors, payload: dict[str, Any]) -> None:
     """Take the day's RFM cut points."""
-    async with doors.database.tx(payload["workspace_id"]) as tx:
-        await keep_cuts(tx)
+    await keep_cuts(doors.database, payload["workspace_id"])

@@ -12,10 +12,11 @@ import msgspec
 from sqlalchemy import insert
 
 from pondkeeper.domain.profiles.models import ScoreModel
-from pondkeeper.kit.db import SqlFolder, Tx
+from pondkeeper.kit.db import Database, SqlFolder, Tx
 
 SQL = SqlFolder(__package__)
 KIND = "rfm"
+PARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,25 @@ async def cuts_of(tx: Tx) -> Cuts:
     return Cuts() if row is None else msgspec.convert(row["params"], Cuts)
 
 
-async def keep_cuts(tx: Tx) -> Cuts:
-    """Take new cut points from today's buyers and score everybody by them."""
+async def keep_cuts(database: Database, workspace_id: int) -> Cuts:
+    """Take new cut points from today's buyers and score everybody by them; a repeat is harmless.
+
+    In parts, each a transaction of its own, of people who lie apart: the room that one part's old
+    rows leave on a page takes the next part's new ones, so that no index is touched. All at once
+    would fill the pages and write ten index entries to each person.
+    """
+    async with database.tx(workspace_id) as tx:
+        cuts = await _take(tx)
+    for part in range(PARTS) if cuts.recency else ():
+        async with database.tx(workspace_id) as tx:
+            await tx.run(
+                SQL.rescore, workspace_id=workspace_id, part=part, parts=PARTS,
+                recency=cuts.recency, frequency=cuts.frequency, money=cuts.money,
+            )
+    return cuts
+
+
+async def _take(tx: Tx) -> Cuts:
     row = await tx.row(SQL.cuts, workspace_id=tx.workspace_id)
     if row is None or not row["buyers"]:
         return Cuts()
@@ -44,9 +62,5 @@ async def keep_cuts(tx: Tx) -> Cuts:
             workspace_id=tx.workspace_id, kind=KIND, fitted_at=tx.clock.now(), fitted=True,
             params=msgspec.to_builtins(cuts),
         )
-    )
-    await tx.run(
-        SQL.rescore, workspace_id=tx.workspace_id, recency=cuts.recency,
-        frequency=cuts.frequency, money=cuts.money,
     )
     return cuts

@@ -57,6 +57,8 @@ async def run_import(doors: Doors, workspace_id: int, run: Claimed) -> None:
         await _write_all(database, run, state, upload)
     if upload.kind != "costs":
         await _work_out_profiles(doors, workspace_id, run, state)
+    if upload.kind == "orders":
+        await profiles.keep_cuts(database, workspace_id)
     async with database.tx(workspace_id) as tx:
         await _finish(tx, run, state)
 
@@ -150,7 +152,6 @@ async def _work_out_profiles(
         async with doors.database.tx(workspace_id) as tx:
             await _progress(tx, run, state)
             if not await tx.value(SQL.dirty, workspace_id=workspace_id):
-                await profiles.keep_cuts(tx)
                 return
         await asyncio.sleep(LOOK_AGAIN_S)
 

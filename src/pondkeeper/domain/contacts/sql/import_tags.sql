@@ -2,6 +2,10 @@
 insert into contact_tag (workspace_id, tag_id, contact_id, canonical_id, origin, by_actor, at)
 select cast(:workspace_id as bigint), t.tag_id, c.id, c.canonical_id, 'import', :by_actor, :at
 from incoming_tag t
-join contact c on c.workspace_id = cast(:workspace_id as bigint) and c.id = t.contact_id
+cross join lateral (
+  select * from contact f
+  where f.workspace_id = cast(:workspace_id as bigint) and f.id = t.contact_id
+  offset 0
+) c
 order by t.tag_id, c.id
 on conflict do nothing

@@ -5,15 +5,23 @@ with zone as materialized (
 member as materialized (
   select c.id, c.canonical_id
   from unnest(cast(:contact_ids as bigint[])) as w (contact_id)
-  join contact c on c.workspace_id = cast(:workspace_id as bigint) and c.canonical_id = w.contact_id
-  join contact own on own.workspace_id = c.workspace_id and own.id = c.canonical_id
+  -- "offset 0", here and below: each person's rows by an index. To the planner, who knows nothing
+  -- of what just came in, reading everybody's looks cheaper.
+  cross join lateral (
+    select * from contact f
+    where f.workspace_id = cast(:workspace_id as bigint) and f.canonical_id = w.contact_id
+    offset 0
+  ) c
+  cross join lateral (
+    select * from contact f
+    where f.workspace_id = cast(:workspace_id as bigint) and f.id = c.canonical_id
+    offset 0
+  ) own
   where own.erased_at is null
 ),
 bought as materialized (
   select m.canonical_id as contact_id, o.id, o.paid_at, o.paid_fen, o.refunded_fen
   from member m
-  -- "offset 0", here and below: each person's facts by the index. To the planner, who knows
-  -- nothing of what just came in, reading everybody's looks cheaper.
   cross join lateral (
     select * from "order" f
     where f.workspace_id = cast(:workspace_id as bigint) and f.contact_id = m.id
@@ -59,11 +67,14 @@ gone as (
   delete from contact_day d
   using (
     select x.contact_id, x.day
-    from contact_day x
+    from unnest(cast(:contact_ids as bigint[])) as w (contact_id)
+    cross join lateral (
+      select * from contact_day f
+      where f.workspace_id = cast(:workspace_id as bigint) and f.contact_id = w.contact_id
+      offset 0
+    ) x
     left join summed s on s.contact_id = x.contact_id and s.day = x.day
-    where x.workspace_id = cast(:workspace_id as bigint)
-      and x.contact_id = any (cast(:contact_ids as bigint[]))
-      and s.day is null
+    where s.day is null
   ) old
   where d.workspace_id = cast(:workspace_id as bigint)
     and d.contact_id = old.contact_id and d.day = old.day

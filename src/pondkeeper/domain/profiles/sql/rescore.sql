@@ -1,15 +1,12 @@
--- Which buyers belong to other groups by these cut points? Their scores are set.
-update contact_state s
-set recency_score = n.recency, frequency_score = n.frequency, money_score = n.money
-from (
-  select contact_id,
-         1 + width_bucket(last_order_at, cast(:recency as timestamptz[])) as recency,
-         1 + width_bucket(orders, cast(:frequency as bigint[])) as frequency,
-         1 + width_bucket(cast(revenue_fen - refund_fen as bigint), cast(:money as bigint[]))
-           as money
-  from contact_state
-  where workspace_id = :workspace_id and orders >= 1
-) n
-where s.workspace_id = :workspace_id and s.contact_id = n.contact_id
-  and (s.recency_score, s.frequency_score, s.money_score)
-    is distinct from (n.recency, n.frequency, n.money)
+-- Which buyers, of one part of all, belong to other groups by these cut points? They are scored.
+update contact_state
+set recency_score = 1 + width_bucket(last_order_at, cast(:recency as timestamptz[])),
+    frequency_score = 1 + width_bucket(orders, cast(:frequency as bigint[])),
+    money_score = 1 + width_bucket(revenue_fen - refund_fen, cast(:money as bigint[]))
+where workspace_id = :workspace_id and orders >= 1
+  and contact_id % cast(:parts as bigint) = cast(:part as bigint)
+  and (recency_score, frequency_score, money_score) is distinct from (
+    1 + width_bucket(last_order_at, cast(:recency as timestamptz[])),
+    1 + width_bucket(orders, cast(:frequency as bigint[])),
+    1 + width_bucket(revenue_fen - refund_fen, cast(:money as bigint[]))
+  )

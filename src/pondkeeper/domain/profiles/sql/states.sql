@@ -6,8 +6,18 @@ member as materialized (
   select c.id, c.canonical_id, c.source_id, c.code_id, c.added_at, c.last_seen_at,
          own.name, own.owner_id, own.store_id
   from unnest(cast(:contact_ids as bigint[])) as w (contact_id)
-  join contact c on c.workspace_id = cast(:workspace_id as bigint) and c.canonical_id = w.contact_id
-  join contact own on own.workspace_id = c.workspace_id and own.id = c.canonical_id
+  -- "offset 0", here and below: each person's rows by an index. To the planner, who knows nothing
+  -- of what just came in, reading everybody's looks cheaper.
+  cross join lateral (
+    select * from contact f
+    where f.workspace_id = cast(:workspace_id as bigint) and f.canonical_id = w.contact_id
+    offset 0
+  ) c
+  cross join lateral (
+    select * from contact f
+    where f.workspace_id = cast(:workspace_id as bigint) and f.id = c.canonical_id
+    offset 0
+  ) own
   where own.erased_at is null
 ),
 person as (
@@ -36,8 +46,6 @@ bought as (
          sum(o.paid_fen) as revenue_fen, sum(o.refunded_fen) as refund_fen,
          min(o.paid_at) as first_at, max(o.paid_at) as last_at
   from member m
-  -- "offset 0": each person's orders by the index. To the planner, who knows nothing of what just
-  -- came in, reading everybody's looks cheaper.
   cross join lateral (
     select * from "order" f
     where f.workspace_id = cast(:workspace_id as bigint) and f.contact_id = m.id

@@ -6,8 +6,11 @@ select distinct on (o.id)
   :workspace_id, o.id, i.item, i.quantity, o.list_fen / i.quantity, o.list_fen, o.off_fen,
   o.paid_fen
 from incoming_order i
-join "order" o
-  on o.workspace_id = :workspace_id and o.order_no = i.order_no and o.origin = 'import'
+cross join lateral (
+  select * from "order" f
+  where f.workspace_id = :workspace_id and f.order_no = i.order_no and f.origin = 'import'
+  offset 0
+) o
 where i.item <> ''
   and not exists (
     select from order_line l where l.workspace_id = :workspace_id and l.order_id = o.id
