@@ -1,16 +1,16 @@
 """The product's own processes, a small brand that lived a few weeks, and a real browser."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+from tests.browser.first_day import set_up
 from tests.browser.phone import PATIENCE_MS, play
 from tests.browser.visit import AXE, Visit
 from tests.stories.stage import ACCOUNT, World, world
@@ -32,29 +32,15 @@ def built() -> None:
 
 
 @pytest.fixture(scope="session")
-def brand(built) -> Iterator[World]:
-    """A brand with people, orders, codes and costs, told by the emulator over some weeks."""
-    with world(datetime.now(UTC) - timedelta(weeks=int(STORY["weeks"]))) as it:
-        key = it.product.home.root / "api.key"
-        wanted = {"name": "story", "rights": it.ask("GET", "/api/me")["rights"]}
-        key.write_text(it.ask("POST", "/api/api-keys", wanted)["secret"])
-        it.do("POST", "demo", STORY | {
-            "product": it.product.address, "api_key_file": str(key), "seed": 1,
-            "steer_token_file": str(it.product.home.steer_token),
-        })
-        it.until(lambda: (it.perhaps("GET", "progress") or {}).get("state") == "told", TOLD_S)
+def untouched(built) -> Iterator[World]:
+    """The product as it stands before anybody has opened it."""
+    weeks = timedelta(weeks=int(STORY["weeks"]))
+    with world(datetime.now(UTC) - weeks, set_up=False) as it:
         yield it
 
 
 @pytest.fixture(scope="session")
-def empty(built) -> Iterator[World]:
-    """The same product on its first day."""
-    with world() as it:
-        yield it
-
-
-@pytest.fixture(scope="session")
-def browser(brand, empty) -> Iterator[Browser]:
+def browser(untouched) -> Iterator[Browser]:
     """Started last: Playwright keeps a loop running, in which the product could not be prepared."""
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
@@ -65,28 +51,56 @@ def browser(brand, empty) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def founded(browser, untouched) -> tuple[World, list[str]]:
+    """Somebody who reads English set it up by hand: the empty brand, and what went wrong."""
+    with visitor(browser, untouched, "en") as visit:
+        wrong = set_up(visit)
+    untouched.enter("/api/sessions", {one: ACCOUNT[one] for one in ("login", "password")})
+    return untouched, wrong
+
+
+@pytest.fixture(scope="session")
+def brand(founded) -> World:
+    """A brand with people, orders, codes and costs, told by the emulator over some weeks."""
+    it: World = founded[0]
+    key = it.product.home.root / "api.key"
+    wanted = {"name": "story", "rights": it.ask("GET", "/api/me")["rights"]}
+    key.write_text(it.ask("POST", "/api/api-keys", wanted)["secret"])
+    it.do("POST", "demo", STORY | {
+        "product": it.product.address, "api_key_file": str(key), "seed": 1,
+        "steer_token_file": str(it.product.home.steer_token),
+    })
+    it.until(lambda: (it.perhaps("GET", "progress") or {}).get("state") == "told", TOLD_S)
+    return it
+
+
+@pytest.fixture(scope="session")
 def bought(browser, brand) -> tuple[str, list[str]]:
     """Somebody scanned, was welcomed and bought, by hand: the shop's address, what went wrong."""
     return play(browser, brand)
 
 
 @contextmanager
+def visitor(browser: Browser, it: World, language: str, width: int = 1440) -> Iterator[Visit]:
+    """Somebody's browser in one language, before they have signed in."""
+    context = browser.new_context(
+        locale=LOCALES[language], viewport={"width": width, "height": 900},
+        timezone_id="Asia/Shanghai", reduced_motion="reduce",
+    )
+    visit = Visit(context.new_page(), it.product.address)
+    visit.watch()
+    yield visit
+    context.close()
+
+
+@contextmanager
 def signed_in(browser: Browser, it: World, language: str, width: int = 1440) -> Iterator[Visit]:
-    """An operator's browser in one language, signed in."""
-    with ExitStack() as ending:
-        context: BrowserContext = browser.new_context(
-            locale=LOCALES[language], viewport={"width": width, "height": 900},
-            timezone_id="Asia/Shanghai",
-        )
-        ending.callback(context.close)
-        body = json.dumps({one: ACCOUNT[one] for one in ("login", "password")})
-        answer = context.request.post(
-            f"{it.product.address}/api/sessions", data=body,
-            headers={"content-type": "application/json"},
-        )
-        assert answer.ok, answer.text()
-        visit = Visit(context.new_page(), it.product.address)
-        visit.watch()
+    """An operator's browser in one language, with the session that `it` has."""
+    with visitor(browser, it, language, width) as visit:
+        cookies = it.console.cookies.jar
+        visit.page.context.add_cookies([
+            {"name": one.name, "value": str(one.value), "url": visit.address} for one in cookies
+        ])
         yield visit
 
 

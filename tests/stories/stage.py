@@ -58,6 +58,11 @@ class World:
         )
         return answer.json() if answer.content else None
 
+    def enter(self, path: str, body: Any) -> None:
+        """Set up or sign in; from then on `ask` asks as this person."""
+        session = self.ask("POST", path, body)
+        self.console.headers["X-CSRF-Token"] = session["csrf_token"]
+
     def do(self, method: str, path: str, body: Any = None) -> Any:
         """Use a door of the emulator; fails loudly."""
         answer = self.emulator.request(method, f"/emulator/{path}", json=body)
@@ -119,8 +124,10 @@ class World:
 
 
 @contextmanager
-def world(steered_from: datetime | None = None, given: Urls | None = None) -> Iterator[World]:
-    """Everything started and answering, with a first login; ended with the block.
+def world(
+    steered_from: datetime | None = None, given: Urls | None = None, *, set_up: bool = True
+) -> Iterator[World]:
+    """Everything started and answering, with a first login if `set_up`; ended with the block.
 
     A `given` database is used as it is, whatever schema it has.
     """
@@ -149,6 +156,6 @@ def world(steered_from: datetime | None = None, given: Urls | None = None) -> It
                 httpx.Client(base_url=emulator, timeout=DEADLINE_S, trust_env=False) as outside,
             ):
                 made = World(crew, product, emulator, console, outside, memory, said)
-                session = made.ask("POST", "/api/setup", {"workspace": BRAND, "account": ACCOUNT})
-                console.headers["X-CSRF-Token"] = session["csrf_token"]
+                if set_up:
+                    made.enter("/api/setup", {"workspace": BRAND, "account": ACCOUNT})
                 yield made

@@ -1,0 +1,8 @@
+"""The addresses of the console that need no id."""
+
+PLAIN = (
+    "/", "/contacts", "/tasks", "/handovers", "/codes", "/sources", "/orders", "/offers",
+    "/imports", "/runs", "/approvals", "/settings/channels", "/settings/stores",
+    "/settings/staff", "/settings/keys", "/settings/audit", "/settings/privacy",
+    "/settings/workspace", "/settings/restore", "/settings/account", "/nowhere",
+)
