@@ -8,12 +8,13 @@ from pondkeeper.api.front import Receive, Scope, Send
 FOLDER = Path(__file__).resolve().parents[1] / "console"
 NOT_BUILT = (
     "<!doctype html><meta charset=utf-8><title>Pondkeeper</title>"
-    "<p>The console is not built. Run <code>./pond console</code>, or install from a wheel."
+    "<p>The console is not built: start the clone by <code>./pond</code>, or install a wheel."
 )
 POLICY = (
     b"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
     b" frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
 )
+ASSETS = "/console/assets/"
 
 
 async def console(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -26,8 +27,12 @@ async def console(scope: Scope, _receive: Receive, send: Send) -> None:
     if file is None:
         await _answer(send, 200, NOT_BUILT.encode(), [(b"content-type", b"text/html")])
         return
+    if file.suffix == ".html" and path.startswith(ASSETS):
+        # of an older build, asked for by a page that stayed open: the page itself is no answer
+        await _answer(send, 404, b"", [(b"cache-control", b"no-store")])
+        return
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    hashed = "/assets/" in path
+    hashed = path.startswith(ASSETS)
     cache = b"public, max-age=31536000, immutable" if hashed else b"no-cache"
     body, encoding = _body(file, dict(scope["headers"]))
     headers = [

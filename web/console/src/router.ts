@@ -26,6 +26,7 @@ const settings: RouteRecordRaw[] = [
   { path: 'account', component: () => import('./pages/settings/AccountPage.vue') },
 ].map((one) => ({ ...one, name: `settings.${one.path}`, meta: { title: `settings.${one.path}.title` } }))
 
+const RELOADED = 'pond.reloaded'
 export const router = createRouter({
   history: createWebHistory('/console/'),
   scrollBehavior: (to, from, kept) => kept ?? (to.path === from.path ? undefined : { top: 0 }),
@@ -60,6 +61,14 @@ router.beforeEach(async (to) => {
     if (!(cause instanceof ApiError)) return true
     return await entrance(to.fullPath)
   }
+})
+
+// After an upgrade a page that stayed open asks for files that are gone: load it anew, but not for ever.
+router.onError((cause, to) => {
+  const last = Number(sessionStorage.getItem(RELOADED) ?? 0)
+  if (!/dynamically imported|module script|preload/i.test(String(cause)) || Date.now() - last < 60_000) return
+  sessionStorage.setItem(RELOADED, String(Date.now()))
+  location.assign(router.resolve(to).href)
 })
 
 router.afterEach((to) => {
