@@ -5,7 +5,8 @@ import { AMBER, AXIS_TEXT, GRID, LEGEND, PALE, POND, SPLIT, TOOLTIP } from '@/co
 import { shortDay } from '@/format'
 import { t } from '@/i18n'
 
-export function resultsChart(days: CodeResults['days']): EChartsCoreOption {
+export function resultsChart(some: CodeResults['days']): EChartsCoreOption {
+  const days = withQuietDays(some)
   return {
     color: [POND, PALE, AMBER],
     grid: GRID, legend: LEGEND, tooltip: { ...TOOLTIP, trigger: 'axis' },
@@ -21,4 +22,17 @@ export function resultsChart(days: CodeResults['days']): EChartsCoreOption {
 
 export function resultsTable(days: CodeResults['days']): (string | number)[][] {
   return [[t('column.day'), t('figure.added'), t('figure.lost'), t('figure.orders')], ...days.map((day) => [day.day, day.added, day.lost, day.orders])]
+}
+
+/** Days on which nothing happened stand in the chart too: else weeks apart look like neighbours. */
+function withQuietDays(days: CodeResults['days']): CodeResults['days'] {
+  const known = new Map(days.map((one) => [one.day, one]))
+  const [first, last] = [days[0]?.day, days.at(-1)?.day]
+  if (!first || !last) return days
+  const all: CodeResults['days'] = []
+  for (const at = new Date(`${first}T12:00:00Z`); at.toISOString().slice(0, 10) <= last; at.setUTCDate(at.getUTCDate() + 1)) {
+    const day = at.toISOString().slice(0, 10)
+    all.push(known.get(day) ?? { day, added: 0, lost: 0, orders: 0 })
+  }
+  return all
 }

@@ -63,16 +63,21 @@ export function paybackTable(points: SourcePoint[]): (string | number)[][] {
   return [head, ...points.map((one) => [one.source.name, money(one.cac_fen), money(one.margin_90d_fen), one.contacts])]
 }
 
-/** On which side of its bubble each name stands, so that close neighbours do not write over one another. */
+/** On which side of its bubble each name stands: where no other bubble and no other name is. */
 function labelSides(places: number[][]): string[] {
-  const sides: string[] = []
-  places.forEach(([x = 0, y = 0], i) => {
-    const taken = sides.filter((_, j) => Math.abs((places[j]?.[1] ?? 0) - y) < 0.07 && Math.abs((places[j]?.[0] ?? 0) - x) < 0.3)
-    const free = ['right', 'left', 'top', 'bottom'].filter((side) => !taken.includes(side) && !(side === 'left' && x < 0.2))
-    sides[i] = free[0] ?? 'right'
+  const boxes = places.map(([x = 0, y = 0]) => box(x, y, 0.03, 0.06))
+  return places.map(([x = 0, y = 0]) => {
+    const sides = { right: box(x + 0.14, y, 0.1, 0.035), top: box(x, y + 0.1, 0.11, 0.035), bottom: box(x, y - 0.1, 0.11, 0.035), left: box(x - 0.14, y, 0.1, 0.035) }
+    const free = Object.entries(sides).find(([, mine]) => mine.left > -0.05 && mine.low > 0 && !boxes.some((one) => meet(one, mine)))
+    boxes.push(free?.[1] ?? sides.right)
+    return free?.[0] ?? 'right'
   })
-  return sides
 }
+
+/** Around a place, in shares of the chart's width and height. */
+interface Box { left: number; right: number; low: number; high: number }
+const box = (x: number, y: number, wide: number, tall: number): Box => ({ left: x - wide, right: x + wide, low: y - tall, high: y + tall })
+const meet = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.low < b.high && b.low < a.high
 
 /** Up to a number people like to read on an axis. */
 function round(value: number): number {
