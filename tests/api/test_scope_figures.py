@@ -103,6 +103,7 @@ async def test_figures_count_the_customers_of_the_list(staff_of, paid):  # noqa:
         many = len(SEES[scope])
         today = (await person.get("/api/insight/today")).json()
         assert today["reachable"]["figure"]["value"] == many
+        assert sum(carrier["people"] for carrier in today["carriers"]["items"]) == many
         assert sum(stage["count"] for stage in today["lifecycle"]) == many
         assert sum(day["added"] for day in today["days"]) == many
         assert sum(day["orders"] for day in today["days"]) == many
