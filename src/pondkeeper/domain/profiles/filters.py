@@ -52,6 +52,8 @@ class Mark:
     """Gives the condition on these columns: the table's, or those of a part of it."""
     implied: bool = False
     """Follows from another mark: worth saying only where an index is walked by it."""
+    also: tuple[str, ...] = ()
+    """Further columns that the condition reads, beside the one it is named after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,13 @@ def _seen(tx: Tx) -> list[Mark]:
     if scope == "all":
         return []
     one = "owner_id" if scope == "own" else "store_id"
-    name = one if scope == "own" or len(tx.actor.store_ids) == 1 else "stores"
-    return [Mark(name, lambda of: contacts.seen_by(tx, of.owner_id, of.store_id))]
+    name = one if scope == "own" or len(tx.actor.store_ids) == 1 else "several"
+    return [
+        Mark(
+            name, lambda of: contacts.seen_by(tx, of.owner_id, of.store_id),
+            also=("owner_id", "store_id"),
+        )
+    ]
 
 
 def _equal(filters: ContactFilters) -> list[Mark]:
@@ -130,8 +137,9 @@ def _bought(filters: ContactFilters) -> list[Mark]:
         return []
     return [
         Mark("orders", lambda of: of.orders >= least),
-        # A list by revenue has an index of its own for those who bought: most people did not.
+        # These two orders have indexes of those who bought: most people did not.
         Mark("revenue_fen", lambda of: of.orders > 0, implied=True),
+        Mark("last_seen_at", lambda of: of.orders > 0, implied=True),
     ]
 
 

@@ -53,9 +53,13 @@ class ContactState(Base, MineLink):
         Index(None, "workspace_id", "reachable", "added_at", "contact_id"),
         # A stage follows from when someone was last seen: this sort would walk past all others.
         Index(None, "workspace_id", "lifecycle", "last_seen_at", "contact_id"),
-        # By revenue, those who bought: most people did not, and upwards they all come first.
+        # Those who bought: most people did not, and in these orders, upwards, they come first.
         Index(
             "contact_state_bought_idx", "workspace_id", "revenue_fen", "contact_id",
+            postgresql_where=text("orders > 0"),
+        ),
+        Index(
+            "contact_state_bought_seen_idx", "workspace_id", "last_seen_at", "contact_id",
             postgresql_where=text("orders > 0"),
         ),
         _of_those_with("lifecycle_until"),

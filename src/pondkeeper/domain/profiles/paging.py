@@ -6,7 +6,7 @@ of good customers, by who spent least) a walk would pass by everybody. So a walk
 than half as many people as match; if the page is not full there, gathering costs less.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, true, tuple_
@@ -88,8 +88,18 @@ async def _page(
 async def _gather(
     tx: Tx, wanted: Wanted, sort: str, after: After | None, limit: int, at_most: int | None
 ) -> tuple[list[Any], int]:
-    rows = list((await tx.execute(gather_query(wanted, sort, after, limit, at_most))).all())
+    listed = await _is_listed(tx, wanted)
+    query = gather_query(wanted, sort, after, limit, at_most, listed=listed)
+    rows = list((await tx.execute(query)).all())
     return rows, int(rows[0].gathered) if rows else 0
+
+
+async def _is_listed(tx: Tx, wanted: Wanted) -> bool:
+    """Whether to gather by the list of people whom the links name: it is all, or the shorter."""
+    if not wanted.links or wanted.phones or not wanted.marks:
+        return bool(wanted.links or wanted.phones)
+    linked = _linked(wanted.links)
+    return await _planned(tx, linked) <= await _estimate(tx, replace(wanted, links=()))
 
 
 def is_served(wanted: Wanted, sort: str) -> bool:
@@ -106,7 +116,8 @@ def walk_query(
     fetched at the end.
     """
     served, others = _split(wanted, sort)
-    looked_at = sorted({"contact_id", _by(sort), *_names(others)})
+    read = [name for mark in others for name in (mark.name, *mark.also) if name in State]
+    looked_at = dict.fromkeys(("contact_id", _by(sort), *read))
     near = select(*(State[name] for name in looked_at)).where(
         State.workspace_id == wanted.workspace_id, *(mark.on(State) for mark in served)
     )
@@ -124,18 +135,29 @@ def walk_query(
 
 
 def gather_query(
-    wanted: Wanted, sort: str, after: After | None, limit: int, at_most: int | None = None
+    wanted: Wanted, sort: str, after: After | None, limit: int, at_most: int | None = None,
+    *, listed: bool,
 ) -> Select[Any]:
-    """Return the statement of one page of few, with how many there are, `at_most` so many."""
-    few = (
-        select(*(State[name] for name in SHOWN))
-        .where(*_gathered_by(wanted))
-        .limit(at_most)
-        .cte("few")
-        .prefix_with("MATERIALIZED")
-    )
-    counted = select(func.count()).select_from(few).scalar_subquery().label("gathered")
-    return ordered(select(few, counted), few.c, sort, after).limit(limit + 1)
+    """Return the statement of one page of few, with how many there are, `at_most` so many.
+
+    If `listed`, whom the links name is handed over whole, as a sorted list of keys: the server
+    goes once through the index's leaves for it, instead of once down the tree for each person.
+    But it cannot know how long the list is.
+    """
+    few = select(*(State[name] for name in SHOWN))
+    few = few.where(*_listed(wanted)) if listed else few.where(*wanted.conditions())
+    part = few.limit(at_most).cte("few").prefix_with("MATERIALIZED")
+    counted = select(func.count()).select_from(part).scalar_subquery().label("gathered")
+    return ordered(select(part, counted), part.c, sort, after).limit(limit + 1)
+
+
+def _listed(wanted: Wanted) -> list[ColumnElement[bool]]:
+    people = _linked((*wanted.phones, *wanted.links)).scalar_subquery()
+    return [
+        State.workspace_id == wanted.workspace_id,
+        *(mark.on(State) for mark in wanted.marks if not mark.implied),
+        State.contact_id == func.any(func.array(people)),
+    ]
 
 
 def count_query(wanted: Wanted) -> Select[Any]:
@@ -172,25 +194,17 @@ def _by(sort: str) -> str:
     return sort.lstrip("-")
 
 
-def _names(marks: list[Mark]) -> set[str]:
-    scope = {"owner_id", "store_id"}
-    return set().union(*({mark.name} if mark.name in State else scope for mark in marks))
-
-
 def _linked_to(
     person: ColumnElement[int], wanted: Wanted, count: int
 ) -> list[ColumnElement[bool]]:
-    """Return the condition that all links name this person.
+    """Return the conditions that all links name this person.
 
-    Of a short list the server makes a hash ("is true" keeps it from making a join); in a long
-    one it looks up each person it walks by: there are few until a page is full.
+    Of one short list the server makes a hash ("is true" keeps it from making a join). Otherwise
+    it looks up each person it walks by: there are few until a page is full.
     """
-    links = (*wanted.phones, *wanted.links)
-    if not links:
-        return []
-    if count > SHORT:
-        return [person.in_(link) for link in links]
-    return [person.in_(_linked(links)).is_(true())]
+    named = [person.in_(link) for link in (*wanted.phones, *wanted.links)]
+    short = len(named) == 1 and not wanted.marks and count <= SHORT
+    return [named[0].is_(true())] if short else list(named)
 
 
 def _split(wanted: Wanted, sort: str) -> tuple[list[Mark], list[Mark]]:
@@ -200,23 +214,6 @@ def _split(wanted: Wanted, sort: str) -> tuple[list[Mark], list[Mark]]:
     served = [mark for mark in wanted.marks if mark.name in (_by(sort), lead)]
     others = [mark for mark in wanted.marks if mark not in served and not mark.implied]
     return served, others
-
-
-def _gathered_by(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Return the conditions; one link is handed over whole, as a sorted list of keys.
-
-    The server goes once through the index's leaves for such a list, instead of once down the tree
-    for each of its people. But it cannot know how long the list is: where a mark may leave fewer,
-    the planner chooses.
-    """
-    links = (*wanted.phones, *wanted.links)
-    if not links or (wanted.marks and not wanted.phones):
-        return wanted.conditions()
-    return [
-        State.workspace_id == wanted.workspace_id,
-        *(mark.on(State) for mark in wanted.marks if not mark.implied),
-        State.contact_id == func.any(func.array(_linked(links).scalar_subquery())),
-    ]
 
 
 def _linked(links: tuple[Select[Any], ...]) -> Select[Any]:
@@ -237,4 +234,8 @@ async def _estimate(tx: Tx, wanted: Wanted) -> int:
     if wanted.phones:
         return 0
     everybody = select(literal(1)).where(*wanted.conditions()).select_from(ContactState)
-    return planned_rows((await tx.execute(Explain(everybody))).scalar_one())
+    return await _planned(tx, everybody)
+
+
+async def _planned(tx: Tx, statement: Select[Any]) -> int:
+    return planned_rows((await tx.execute(Explain(statement))).scalar_one())

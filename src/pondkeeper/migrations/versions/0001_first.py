@@ -339,6 +339,13 @@ def make_tables() -> None:
         postgresql_where=sa.text("orders > 0"),
     )
     op.create_index(
+        "contact_state_bought_seen_idx",
+        "contact_state",
+        ["workspace_id", "last_seen_at", "contact_id"],
+        unique=False,
+        postgresql_where=sa.text("orders > 0"),
+    )
+    op.create_index(
         "contact_state_code_id_idx",
         "contact_state",
         ["workspace_id", "code_id", "added_at", "contact_id"],
