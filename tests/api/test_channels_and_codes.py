@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from tests.platforms.emulated import Emulated, emulated
 
+from pondkeeper.domain import runs
 from pondkeeper.domain.channels import code_sync
 
 
@@ -68,6 +69,21 @@ async def test_a_channel_without_what_it_needs_is_refused_by_field(owner, connec
     assert answer.status_code == 422
     fields = {error["field"] for error in answer.json()["errors"]}
     assert fields == {"secret", "callback_token", "encoding_aes_key"}
+
+
+async def test_friends_are_compared_by_a_run_and_what_it_found_is_told(owner, connected, services):
+    channel, _ = connected
+    path = f"/api/channels/{channel['id']}/sync"
+    assert (await owner.get(path)).json()["run"] is None
+    asked = await owner.send("POST", path)
+    assert asked.status_code == 202, asked.text
+    assert asked.json()["params"]["channel"] == channel["name"]
+    assert (await owner.send("POST", path)).json()["id"] == asked.json()["id"]
+    workspace_id = (await owner.get("/api/me")).json()["workspace"]["id"]
+    await runs.consume(services, int(workspace_id))
+    told = (await owner.get(path)).json()
+    assert (told["run"]["state"], told["members"], told["read"]) == ("done", 2, 0)
+    assert (told["skipped"], told["unread"]) == ([], [])
 
 
 async def test_a_code_is_made_at_the_platform_and_printed(owner, connected, services):
