@@ -1457,10 +1457,10 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("identity_pkey")),
         sa.UniqueConstraint(
             "workspace_id",
+            "key",
             "kind",
             "realm",
-            "key",
-            name=op.f("identity_workspace_id_kind_realm_key_key"),
+            name=op.f("identity_workspace_id_key_kind_realm_key"),
         ),
     )
     op.create_index(

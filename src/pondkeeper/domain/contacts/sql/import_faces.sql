@@ -4,7 +4,7 @@ insert into identity as i
 select cast(:workspace_id as bigint), f.contact_id, f.kind, f.realm, f.key, f.sealed, f.tail,
        f.kind <> 'phone', f.seen_at
 from incoming_face f
-order by f.kind, f.realm, f.key
+order by f.key, f.kind, f.realm
 on conflict (workspace_id, kind, realm, key) do update
 set contact_id = excluded.contact_id
 where i.contact_id is null
