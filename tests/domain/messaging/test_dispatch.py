@@ -7,6 +7,7 @@ from tests.domain.messaging.cast import Desk, open_desk, until
 
 from pondkeeper.domain import messaging
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown
+from pondkeeper.domain.insight.deliveries import unknown_deliveries
 from pondkeeper.domain.messaging import dispatch, engine
 from pondkeeper.domain.messaging.dispatch import LANES
 from pondkeeper.kit.errors import Conflict, Forbidden
@@ -76,7 +77,7 @@ async def test_on_the_wire_when_the_process_dies_is_unknown_and_never_repeated(d
     assert desk.platform.calls == ["slow"]
     assert await desk.told("touch.unknown") == 1
     async with desk.tx() as tx:
-        [row] = await messaging.unknowns(tx)
+        [row] = await unknown_deliveries(tx)
     assert (row.recipients, row.error_code) == (1, "died")
 
 
@@ -234,7 +235,7 @@ async def test_only_a_named_person_sends_an_unknown_one_again(desk):
     await desk.put(["a"])
     await desk.send_all()
     async with desk.tx() as tx:
-        [row] = await messaging.unknowns(tx)
+        [row] = await unknown_deliveries(tx)
         with pytest.raises(Forbidden):
             await messaging.resend_unknown(tx, row.id)
     async with desk.tx(desk.owner) as tx:

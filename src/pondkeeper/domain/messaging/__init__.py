@@ -3,15 +3,7 @@ The dispatcher never blindly repeats a call that may have arrived.
 """
 
 from pondkeeper.domain.messaging.engine import consume, drain, settle
-from pondkeeper.domain.messaging.unknowns import (
-    UnknownRow,
-    resend_unknown,
-    settle_unknown,
-    unknowns,
-)
+from pondkeeper.domain.messaging.unknowns import resend_unknown, settle_unknown
 from pondkeeper.domain.messaging.welcome import welcome
 
-__all__ = [
-    "UnknownRow", "consume", "drain", "resend_unknown", "settle", "settle_unknown", "unknowns",
-    "welcome",
-]
+__all__ = ["consume", "drain", "resend_unknown", "settle", "settle_unknown", "welcome"]

@@ -1,42 +1,11 @@
-"""Deliveries of which nobody knows whether they arrived: listed, and settled by a named person."""
+"""Deliveries of which nobody knows whether they arrived, settled by a named person."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from pondkeeper.domain.messaging.outcomes import SQL
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import Conflict, Forbidden
 from pondkeeper.kit.wake import wake
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownRow:
-    """One delivery without an answer, and to whom it went."""
-
-    id: int
-    lane: str
-    kind: str
-    channel_id: int
-    error_code: str
-    error_hint: str
-    wire_at: datetime | None
-    ended_at: datetime | None
-    expires_at: datetime | None
-    recipients: int
-    contact_id: int | None
-    contact_name: str | None
-
-
-async def unknowns(tx: Tx, *, before: int | None = None, limit: int = 50) -> list[UnknownRow]:
-    """Return deliveries without an answer, newest first, before the id `before`."""
-    return await tx.rows(
-        SQL.unknowns,
-        into=UnknownRow,
-        workspace_id=tx.workspace_id,
-        before=before,
-        limit=limit,
-    )
 
 
 async def settle_unknown(
