@@ -6,6 +6,7 @@ from tests.stories.stage import World
 
 NAME = "小满在浏览器里"
 PATIENCE_MS = 60_000
+THANKS = "已付款，谢谢。订单在这一页下面。"
 
 
 def play(browser: Browser, it: World) -> tuple[str, list[str]]:
@@ -39,5 +40,6 @@ def buy(phone: Visit) -> str:
     shop.locator("#cart button[type=submit]").click()
     shop.locator("#pay").click(timeout=PATIENCE_MS)
     page.get_by_role("dialog").get_by_role("button", name="确认支付").click()
+    expect(shop.get_by_role("status")).to_have_text(THANKS, timeout=PATIENCE_MS)
     expect(shop.locator(".tag.paid").first).to_be_visible(timeout=PATIENCE_MS)
     return address

@@ -26,7 +26,7 @@ from pondkeeper.pages.words import WORDS, error_key, language
 
 LOG = structlog.get_logger(__name__)
 PageRequest = Request[Any, Any, State]
-DONE = frozenset({"order", "free", "refund"})
+DONE = frozenset({"order", "free", "paid", "refund"})
 MOST_UNITS = 99
 MOST_DIGITS = 15
 PAGE: Any = {

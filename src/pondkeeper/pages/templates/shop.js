@@ -37,7 +37,8 @@
   const again = (left) => setTimeout(async () => {
     const page = await fetch(location.href).then((answer) => answer.text()).catch(() => '')
     const unpaid = !page || new DOMParser().parseFromString(page, 'text/html').getElementById('pay')
-    if (left === 0 || !unpaid) location.replace(pay.dataset.home)
+    if (!unpaid) location.replace(pay.dataset.home + '&done=paid')
+    else if (left === 0) location.replace(pay.dataset.home)
     else again(left - 1)
   }, 1500)
   const start = () => {
