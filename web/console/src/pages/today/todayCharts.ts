@@ -34,7 +34,7 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
   // Both axes leave room for the largest bubble and its name.
   const room = { cac: furthest((point) => point.cac_fen) * 1.2 || 1, margin: furthest((point) => point.margin_90d_fen) * 1.15 || 1 }
   const sides = labelSides(points.map((point) => [point.cac_fen / 100 / room.cac, point.margin_90d_fen / 100 / room.margin]))
-  const named = { show: true, formatter: t('chart.breakeven'), position: 'bottom', distance: 10, color: '#5d6b73', fontSize: 12 }
+  const named = { show: true, formatter: t('chart.breakeven'), position: 'right', distance: 8, color: '#5d6b73', fontSize: 12 }
   const edge = Math.min(room.cac, room.margin)
   return {
     grid: { ...GRID, top: 26, right: 70, bottom: 24 },
@@ -53,7 +53,7 @@ export function paybackChart(points: SourcePoint[]): EChartsCoreOption {
     }, {
       name: t('chart.breakeven'), type: 'line', silent: true, symbol: 'none', showAllSymbol: true, animation: false,
       lineStyle: { color: '#8b989f', type: 'dashed', width: 1 },
-      data: [[0, 0], { value: [edge * 0.45, edge * 0.45], symbol: 'circle', symbolSize: 1, label: named }, [edge, edge]],
+      data: [[0, 0], { value: [edge * 0.93, edge * 0.93], symbol: 'circle', symbolSize: 1, label: named }, [edge, edge]],
     }],
   }
 }
