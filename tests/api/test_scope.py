@@ -3,9 +3,9 @@
 from contextlib import AsyncExitStack
 from typing import Any
 
-import httpx
 import pytest
 from tests.api.conftest import Person
+from tests.support import net
 
 from pondkeeper.domain import contacts, profiles, runs, shop
 from pondkeeper.domain.contacts import Face, NewContact
@@ -41,7 +41,7 @@ async def staff_of(owner, address, places):
     async with AsyncExitStack() as stack:
         people = {}
         for scope in SEES:
-            person = Person(await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=60)))
+            person = Person(await stack.enter_async_context(net.client(address)))
             place = {"store_id": places["east"], "department_id": places["east_dept"]}
             request = {"login": scope, "name": scope, "role": "operator", "scope": scope, **place}
             invited = (await owner.send("POST", "/api/staff", request)).json()
@@ -129,7 +129,7 @@ async def test_a_file_with_customers_is_for_those_who_may_export(
         pass
     login = {"login": "shenji", "name": "审计", "role": "auditor", "scope": "all"}
     invited = (await owner.send("POST", "/api/staff", login)).json()
-    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+    async with net.client(address) as http:
         shenji = Person(http)
         await shenji.sign_in("shenji", invited["initial_password"])
         for one in (run, person):
