@@ -9,6 +9,7 @@ from pondkeeper.domain.profiles.actions import (
     enter,
     mark_dirty,
     rebuild,
+    work_out,
     write_model,
     write_scores,
 )
@@ -19,5 +20,5 @@ from pondkeeper.domain.profiles.scoring import Cuts, cuts_of, keep_cuts
 __all__ = [
     "SORTS", "ContactFilters", "Cuts", "Model", "Row", "Score", "consume", "cuts_of",
     "drop_scores", "enter", "find_contacts", "find_ids", "keep_cuts", "latest_model", "mark_dirty",
-    "rebuild", "write_model", "write_scores",
+    "rebuild", "work_out", "write_model", "write_scores",
 ]

@@ -92,7 +92,10 @@ async def _write_orders(tx: Tx, rows: Sequence[OrderRow], named: Named) -> Writt
             for row in rows
         ],
     )
-    await profiles.mark_dirty(tx, done.contact_ids)
+    # Who is new is nobody else's to work out yet, and all we know of them is in this transaction.
+    new = done.new_contact_ids
+    await profiles.work_out(tx, sorted(new), await profiles.cuts_of(tx))
+    await profiles.mark_dirty(tx, set(done.contact_ids) - new)
     return Written(done.created)
 
 
