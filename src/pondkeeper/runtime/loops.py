@@ -17,6 +17,7 @@ from pondkeeper.runtime.turns import RESTS, Loop
 
 LOOK_EVERY_S = 1.0
 PAUSE_AFTER_FAILURE_S = 1.0
+LONGEST_REST_S = 0.3
 FIND_DUE = text("select workspace_id, work from find_due_work(:business, :real)")
 LOG = structlog.get_logger(__name__)
 
@@ -56,7 +57,8 @@ class LoopRunner:
             started = time.monotonic()
             more = await self._one(workspace_id) or workspace_id in self._again
             if more:
-                await asyncio.sleep((time.monotonic() - started) * RESTS.get(self.name, 0))
+                took = time.monotonic() - started
+                await asyncio.sleep(min(took * RESTS.get(self.name, 0), LONGEST_REST_S))
 
     async def _one(self, workspace_id: int) -> bool:
         """Take one turn; a failing workspace is tried again and never stops the others."""

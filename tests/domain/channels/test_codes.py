@@ -1,10 +1,12 @@
 """Codes: who answers them, by turns and by hours, and what the platform knows of them."""
 
+import asyncio
 import json
 from collections import Counter
 from datetime import UTC, datetime
 from random import Random
 
+import msgspec
 import pytest
 from tests.platforms.emulated import Emulated
 
@@ -12,6 +14,7 @@ from pondkeeper.domain import channels, contacts
 from pondkeeper.domain.channels import code_tags, duty
 from pondkeeper.domain.channels.codes import COUNTED_PER_MEMBER
 from pondkeeper.kit.errors import InvalidInput
+from pondkeeper.reactions import JOBS
 
 WAY = "/cgi-bin/externalcontact/add_contact_way"
 WEEKDAYS = {"days": [1, 2, 3, 4, 5], "from": "09:30", "to": "18:00"}
@@ -273,3 +276,36 @@ async def test_a_tag_that_somebody_makes_at_the_same_moment_is_taken_over(brand)
     lacking = [code_tags.LackingTag(made, "包裹卡", "来源", brand.channel_id, [1])]
     assert await code_tags.make_there(brand.services, Late(tagger), access, lacking) == {}
     assert await brand.value("select platform_id from tag where id = :id", id=made) == there.tag_id
+
+
+async def test_tagging_for_several_codes_takes_people_in_the_order_of_everybody_else(brand):
+    async with brand.tx() as tx:
+        tags = [await contacts.make_tag(tx, name, group="渠道") for name in ("包裹卡", "直播")]
+    card, live = [await brand.make_code(tag_ids=[tag]) for tag in tags]
+    async with brand.tx() as tx:
+        anna, bea = await contacts.add_many(
+            tx, [new_friend(brand, "wm-anna", live), new_friend(brand, "wm-bea", card)]
+        )
+    payload = msgspec.json.decode(
+        await brand.value("select payload from pgqueuer where entrypoint = 'channels.tag_by_code'")
+    )
+    lock = "select id from contact where id = $1 for no key update"
+    async with brand.tx() as other:  # as whoever keeps what a platform said of both
+        await other.raw.execute(lock, anna.contact_id)
+        tagging = asyncio.create_task(JOBS["channels.tag_by_code"](brand.services, payload))
+        async with asyncio.timeout(60):
+            while not await brand.value("select count(*) from pg_locks where not granted"):  # noqa: ASYNC110 - a lock tells nobody
+                await asyncio.sleep(0.02)
+        await other.raw.execute(lock, bea.contact_id)
+    await tagging
+    assert await brand.value("select count(*) from contact_tag") == 2
+
+
+def new_friend(brand, key, code_id):
+    return contacts.NewContact(
+        face=contacts.Face("external_userid", brand.corpid, key),
+        channel_id=brand.channel_id,
+        member_id="mei",
+        at=datetime.now(UTC),
+        code_id=code_id,
+    )

@@ -23,10 +23,11 @@ async def fetch_details(doors: ChannelDoors, payload: dict[str, Any]) -> None:
 async def tag_by_code(doors: ChannelDoors, payload: dict[str, Any]) -> None:
     """`contact.added`, `contact.followed`: the tags of the code, here and at the platform."""
     async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
-        came = await timeline.events(tx, payload)
-        found = await codes_by_id(tx, sorted({int(e.props["code_id"]) for e in _coded(came)}))
+        came = _coded(await timeline.events(tx, payload))
+        found = await codes_by_id(tx, sorted({int(e.props["code_id"]) for e in came}))
+        await contacts.hold(tx, [e.contact_id for e in came if e.contact_id])
         for code in found.values():
-            await _tag(tx, code, [e for e in _coded(came) if int(e.props["code_id"]) == code.id])
+            await _tag(tx, code, [e for e in came if int(e.props["code_id"]) == code.id])
 
 
 async def take_turns(doors: ChannelDoors, payload: dict[str, Any]) -> None:

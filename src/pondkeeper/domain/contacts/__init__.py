@@ -12,6 +12,7 @@ from pondkeeper.domain.contacts.actions.agreeing import (
 from pondkeeper.domain.contacts.actions.erasing import erase, wipe
 from pondkeeper.domain.contacts.actions.exporting import export
 from pondkeeper.domain.contacts.actions.forgetting import forget_again, journal_line
+from pondkeeper.domain.contacts.actions.holding import hold
 from pondkeeper.domain.contacts.actions.importing import import_many
 from pondkeeper.domain.contacts.actions.knowing import detail, detail_many, edit
 from pondkeeper.domain.contacts.actions.leaving import hand_over, lose, lose_many
@@ -67,7 +68,7 @@ __all__ = [
     "canonical", "canonicals", "change_source", "consent", "detail", "detail_many", "drop_view",
     "edit", "erase",
     "erasures", "export", "faces", "find_link", "first_phone", "forget_again", "grams", "hand_over",
-    "holders", "import_many", "journal_line", "link", "link_phone", "lose", "lose_many",
+    "hold", "holders", "import_many", "journal_line", "link", "link_phone", "lose", "lose_many",
     "make_link", "make_source", "make_tag", "masked", "members", "merge", "one_spelling",
     "open_phone", "phone_keys", "phone_tails", "read_phone", "retag", "save_view", "saved_views",
     "scope_parameters", "seal_phone", "seen_by", "tag", "tags_of", "unmerge", "untag", "visit",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pondkeeper.domain import channels, offers, timeline
+from pondkeeper.domain import channels, contacts, offers, timeline
 from pondkeeper.domain.channels import ChannelDoors
 from pondkeeper.domain.messaging.welcome import welcome as make_welcome
 
@@ -18,6 +18,7 @@ async def give_welcome_offer(doors: ChannelDoors, payload: dict[str, Any]) -> No
     async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         came = [e for e in await timeline.events(tx, payload) if e.props.get("code_id")]
         codes = await channels.codes_by_id(tx, sorted({int(e.props["code_id"]) for e in came}))
+        await contacts.hold(tx, [e.contact_id for e in came if e.contact_id])
         for code in codes.values():
             offer_id = code.welcome.get("offer_id")
             owners = [
