@@ -49,7 +49,7 @@ class Drive:
         while self._steering.steered:
             end = min(self._story.end, int(time.time()))
             slot = self._next_slot(end)
-            await self._live(slot, slot[-1]["due"] if slot else end)
+            await self._live(slot, self._end_of(slot, end))
             if not slot:
                 await self._steering.end()
         self._world.clock.steer(None)
@@ -79,6 +79,16 @@ class Drive:
             min(first + SLOT_S, end),
             SLOT_DEEDS,
         )
+
+    def _end_of(self, slot: Sequence[Row], end: int) -> float:
+        """How far time moves for a slot. What its deeds bring about within it comes a little late,
+        with the next one: people who have just been met would make a slot of every minute.
+        """
+        if not slot:
+            return end
+        if len(slot) == SLOT_DEEDS:
+            return float(slot[-1]["due"])
+        return float(min(slot[0]["due"] + SLOT_S, end))
 
     async def _live(self, slot: Sequence[Row], until: float) -> None:
         now = await self._steering.to(max(until, self._world.clock.world()))
