@@ -19,11 +19,16 @@ def test_text_and_cdata_are_read() -> None:
     assert [xml.text(root, name) for name in "ABCD"] == ["1", "客户<&>", "", ""]
 
 
+def test_what_a_customer_writes_is_no_document_type() -> None:
+    root = xml.read(b"<xml><Content><![CDATA[<!DOCTYPE html>]]></Content></xml>")
+    assert xml.text(root, "Content") == "<!DOCTYPE html>"
+
+
 @pytest.mark.parametrize("document", [BOMB, OUTSIDE, "<!DOCTYPE xml><xml/>"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
 def test_document_types_are_refused_in_any_encoding(document: str, encoding: str) -> None:
     head = f'<?xml version="1.0" encoding="{encoding}"?>'
-    with pytest.raises(CallbackRejected, match="xml_doctype"):
+    with pytest.raises(CallbackRejected, match=r"xml_(doctype|encoding|malformed)"):
         xml.read((head + document).encode(encoding))
 
 
@@ -33,8 +38,8 @@ def test_document_types_are_refused_in_any_encoding(document: str, encoding: str
         (b"", "xml_malformed"),
         (b"<xml>", "xml_malformed"),
         (b"<xml>&nope;</xml>", "xml_malformed"),
-        (b"\xff\xfe\x00", "xml_malformed"),
-        (b'<?xml version="1.0" encoding="no-such"?><xml/>', "xml_malformed"),
+        (b"\xff\xfe\x00", "xml_encoding"),
+        ("<xml><A>客户</A></xml>".encode("gbk"), "xml_encoding"),
         (b"<other/>", "xml_root"),
         (b"<xml>" + b" " * xml.MAX_BYTES + b"</xml>", "xml_too_large"),
     ],

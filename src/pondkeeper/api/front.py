@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from pondkeeper.kit.telemetry import REQUESTS, TRACER
+from pondkeeper.kit.telemetry import REQUESTS, span
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -52,7 +52,7 @@ async def _measured(door: Asgi, route: str, scope: Scope, receive: Receive, send
             message["headers"] = [*message.get("headers", []), *SECURITY_HEADERS]
         await send(message)
 
-    with TRACER.start_as_current_span(f"{scope['method']} {route or scope['path']}"):
+    with span(f"{scope['method']} {route or scope['path']}"):
         await door(scope, receive, watched)
     name = route or scope.get("path_template") or "other"
     REQUESTS.labels(scope["method"], name, status).observe(time.monotonic() - started)

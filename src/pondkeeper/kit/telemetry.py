@@ -1,10 +1,11 @@
 """Traces and metrics: OpenTelemetry spans and the numbers behind /metrics.
 
-Without a tracer provider spans cost next to nothing. An installation that wants them sets
+Without a tracer provider there are no spans. An installation that wants them sets
 `POND_TRACES=console`, or installs an OpenTelemetry distribution, which brings its own provider.
 """
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
@@ -12,7 +13,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
 from prometheus_client import Counter, Gauge, Histogram
 
-TRACER = trace.get_tracer("pondkeeper")
+_TRACER = trace.get_tracer("pondkeeper")
+_NO_SPAN = nullcontext(trace.INVALID_SPAN)
 
 REQUESTS = Histogram(
     "pond_request_seconds",
@@ -33,3 +35,12 @@ def configure_tracing(process: str) -> None:
     provider = TracerProvider(resource=Resource.create({"service.name": f"pondkeeper-{process}"}))
     provider.add_span_processor(BatchSpanProcessor(ConsoleSpanExporter()))
     trace.set_tracer_provider(provider)
+
+
+def span(name: str) -> AbstractContextManager[trace.Span]:
+    """Return a span of this name to be inside of; an empty one where nobody collects them, since
+    even a span that goes nowhere takes a tenth of the time of the busiest door.
+    """
+    if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        return _NO_SPAN
+    return _TRACER.start_as_current_span(name)

@@ -14,7 +14,7 @@ from pgqueuer.models import Job
 from pondkeeper.api.services import Services
 from pondkeeper.kit.jobs import JobHandler
 from pondkeeper.kit.telemetry import JOBS as DONE
-from pondkeeper.kit.telemetry import TRACER
+from pondkeeper.kit.telemetry import span
 from pondkeeper.reactions import JOBS
 
 TRIES = 12
@@ -44,7 +44,7 @@ def _shell(name: str, handler: JobHandler, services: Services) -> Any:
     async def do(job: Job) -> None:
         payload = msgspec.json.decode(job.payload or b"{}", type=dict[str, Any])
         try:
-            with TRACER.start_as_current_span(f"job {name}"):
+            with span(f"job {name}"):
                 await handler(services, payload)
         except Exception as error:  # noqa: BLE001 - every failure asks for another try
             _failed(name, job, error)

@@ -15,6 +15,7 @@ from pondkeeper.api.front import Asgi, Front
 from pondkeeper.kit.log import configure_logging
 from pondkeeper.kit.telemetry import configure_tracing
 from pondkeeper.pages import ROUTES as PAGES
+from pondkeeper.runtime.memory import keep_what_is
 from pondkeeper.runtime.services import Settings, open_services
 
 POOL = 12
@@ -26,6 +27,7 @@ async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; answers that are under way are finished."""
     async with open_services(settings, pool=POOL) as services:
         app = cast("Asgi", build(services, PAGES))
+        keep_what_is()
         front = Front(app, partial(callbacks, services=services), console)
         server = uvicorn.Server(
             uvicorn.Config(

@@ -12,6 +12,7 @@ from pondkeeper.kit.log import configure_logging
 from pondkeeper.kit.telemetry import configure_tracing
 from pondkeeper.runtime import jobs
 from pondkeeper.runtime.loops import LoopRunner, Waking
+from pondkeeper.runtime.memory import keep_what_is
 from pondkeeper.runtime.services import Settings, open_services
 from pondkeeper.runtime.turns import LOOPS
 
@@ -34,6 +35,7 @@ async def work(settings: Settings) -> None:
         waking = Waking(settings.database_url, services, runners)
         queue = jobs.queue(pool, services)
         tasks = [asyncio.create_task(waking.run()), asyncio.create_task(jobs.run(queue))]
+        keep_what_is()
         LOG.info("worker ready")
         ended = asyncio.create_task(stopping.wait())
         done, _ = await asyncio.wait([ended, *tasks], return_when=asyncio.FIRST_COMPLETED)

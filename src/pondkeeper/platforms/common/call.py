@@ -8,10 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from opentelemetry import trace
-
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.kit.http import Answer, BadAddress, NoAnswer, NoConnection
+from pondkeeper.kit.telemetry import span
 from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.common.errors import AnswerLost, CredentialStale, TryAgainHere
 
@@ -19,7 +18,6 @@ PAUSES_S = (0.2, 0.8)
 """Between three tries at most, as the platforms ask; short, as a welcome code lives 20 seconds."""
 MAX_PAGES = 10_000
 
-_tracer = trace.get_tracer("pondkeeper.platforms")
 
 
 class HttpClient(Protocol):
@@ -81,10 +79,10 @@ class Caller:
         Raises SendRefused when the platform said no or was not reached, SendUnknown when the
         request may have arrived and a second one would not be harmless (or did not help).
         """
-        with _tracer.start_as_current_span(f"{access.kind} {endpoint.name}") as span:
-            span.set_attribute("pond.channel_id", access.channel_id)
-            span.set_attribute("pond.workspace_id", access.workspace_id)
-            span.set_attribute("url.path", endpoint.path)
+        with span(f"{access.kind} {endpoint.name}") as current:
+            current.set_attribute("pond.channel_id", access.channel_id)
+            current.set_attribute("pond.workspace_id", access.workspace_id)
+            current.set_attribute("url.path", endpoint.path)
             return await self._tries(access, endpoint, request or Request(endpoint.path))
 
     async def pages(

@@ -13,6 +13,7 @@ import secrets
 import struct
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -55,18 +56,14 @@ class WxCrypt:
         """Return base64 cipher text of `message`; `random16` is fixed only by published vectors."""
         prefix = secrets.token_bytes(_RANDOM) if random16 is None else random16
         plain = prefix + struct.pack(">I", len(message)) + message + self.receive_id.encode()
-        sealer = self._cipher().encryptor()
+        sealer = _cipher(self.encoding_aes_key).encryptor()
         return b64encode(sealer.update(_pad(plain)) + sealer.finalize()).decode()
 
     def _cipher_open(self, sealed: bytes) -> bytes:
         if not sealed or len(sealed) % 16:
             raise CallbackRejected("cipher_blocks")
-        opener = self._cipher().decryptor()
+        opener = _cipher(self.encoding_aes_key).decryptor()
         return opener.update(sealed) + opener.finalize()
-
-    def _cipher(self) -> Cipher[modes.CBC]:
-        key = aes_key(self.encoding_aes_key)
-        return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
 
 
 def sign(*parts: str) -> str:
@@ -85,6 +82,12 @@ def aes_key(encoding_aes_key: str) -> bytes:
     except (binascii.Error, ValueError) as error:
         raise CallbackRejected("aes_key_setting") from error
     return key
+
+
+@lru_cache(maxsize=256)
+def _cipher(encoding_aes_key: str) -> Cipher[modes.CBC]:
+    key = aes_key(encoding_aes_key)
+    return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
 
 
 def _decode(encrypted: str) -> bytes:
