@@ -13,11 +13,12 @@ from sqlalchemy import text
 from pondkeeper.api.services import Services
 from pondkeeper.kit.telemetry import DUE, LOOP_FAILURES, LOOPS
 from pondkeeper.kit.wake import CHANNEL
-from pondkeeper.runtime.turns import RESTS, Loop
+from pondkeeper.runtime.turns import Loop
 
 LOOK_EVERY_S = 1.0
 PAUSE_AFTER_FAILURE_S = 1.0
-LONGEST_REST_S = 0.3
+WAY_S = 1.0
+LOOK_AGAIN_S = 0.02
 FIND_DUE = text("select workspace_id, work from find_due_work(:business, :real)")
 LOG = structlog.get_logger(__name__)
 
@@ -28,6 +29,8 @@ class LoopRunner:
     def __init__(self, name: str, turn: Loop, services: Services) -> None:
         """Nothing runs until somebody wakes it."""
         self.name = name
+        self.before: LoopRunner | None = None
+        """Whom this loop gives way to, for a moment."""
         self._turn = turn
         self._services = services
         self._again: set[int] = set()
@@ -45,6 +48,10 @@ class LoopRunner:
         self._working[workspace_id] = task
         task.add_done_callback(lambda _done: self._working.pop(workspace_id, None))
 
+    def is_working(self, workspace_id: int) -> bool:
+        """Whether a turn for this workspace runs now."""
+        return workspace_id in self._working
+
     async def stop(self) -> None:
         """End after the turns that run now."""
         self._stopping = True
@@ -54,11 +61,15 @@ class LoopRunner:
         more = True
         while more and not self._stopping:
             self._again.discard(workspace_id)
-            started = time.monotonic()
+            await self._give_way(workspace_id)
             more = await self._one(workspace_id) or workspace_id in self._again
-            if more:
-                took = time.monotonic() - started
-                await asyncio.sleep(min(took * RESTS.get(self.name, 0), LONGEST_REST_S))
+
+    async def _give_way(self, workspace_id: int) -> None:
+        if self.before is None:
+            return
+        until = time.monotonic() + WAY_S
+        while self.before.is_working(workspace_id) and time.monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_AGAIN_S)
 
     async def _one(self, workspace_id: int) -> bool:
         """Take one turn; a failing workspace is tried again and never stops the others."""

@@ -1,4 +1,4 @@
-"""What a process made while it started stays for good: the garbage collector need not look at it."""
+"""What a process made while it started stays for good, and is not looked at for garbage again."""
 
 import gc
 

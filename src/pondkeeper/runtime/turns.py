@@ -35,8 +35,7 @@ LOOPS: Mapping[str, Loop] = {
     "days": begin_days,
 }
 
-RESTS: Mapping[str, float] = {"errands": 1.0, "profiles": 2.0}
-"""How long a loop with more to do rests between turns, in times of its last turn. Nobody waits for
-these two: while much comes in, they leave the machine to those who welcome and answer, and take
-what has gathered at once.
+GIVE_WAY: Mapping[str, str] = {"errands": "inbox", "profiles": "inbox"}
+"""A loop nobody waits for -> the one it gives way to, a second at most. While many people come in
+at once, the machine belongs to who welcomes them, and what has gathered is then done in one go.
 """

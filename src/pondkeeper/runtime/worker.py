@@ -14,7 +14,7 @@ from pondkeeper.runtime import jobs
 from pondkeeper.runtime.loops import LoopRunner, Waking
 from pondkeeper.runtime.memory import keep_what_is
 from pondkeeper.runtime.services import Settings, open_services
-from pondkeeper.runtime.turns import LOOPS
+from pondkeeper.runtime.turns import GIVE_WAY, LOOPS
 
 POOL = 16
 QUEUE_POOL = 3
@@ -32,6 +32,8 @@ async def work(settings: Settings) -> None:
         asyncpg.create_pool(settings.database_url, min_size=1, max_size=QUEUE_POOL) as pool,
     ):
         runners = {name: LoopRunner(name, turn, services) for name, turn in LOOPS.items()}
+        for name, before in GIVE_WAY.items():
+            runners[name].before = runners[before]
         waking = Waking(settings.database_url, services, runners)
         queue = jobs.queue(pool, services)
         tasks = [asyncio.create_task(waking.run()), asyncio.create_task(jobs.run(queue))]

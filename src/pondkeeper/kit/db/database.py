@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from pondkeeper.kit.clock import Clock, SteeredClock, SystemClock
@@ -20,6 +20,10 @@ OPENING = text(
     " set_config('pond.account', :account, true),"
     " set_config('synchronous_commit', :commit, true),"
     " epoch, steered_at from installation"
+)
+ARRAYS = "select " + ", ".join(
+    f"'{{}}'::{name}[]"
+    for name in ("bigint", "int", "smallint", "float8", "bool", "bytea", "date", "timestamptz")
 )
 
 
@@ -51,6 +55,7 @@ class Database:
             driver_url(url), pool_size=pool, max_overflow=0, pool_pre_ping=False,
             hide_parameters=True,  # an error is logged, and people's data is in its parameters
         )
+        event.listen(self.engine.sync_engine, "connect", _meet_arrays)
 
     @asynccontextmanager
     async def tx(
@@ -110,6 +115,11 @@ async def raw_connection(connection: AsyncConnection) -> asyncpg.Connection:
     """Return asyncpg's own connection under SQLAlchemy's, in the same transaction."""
     fairy: Any = await connection.get_raw_connection()
     return cast("asyncpg.Connection", fairy.driver_connection)
+
+
+def _meet_arrays(connection: Any, _record: Any) -> None:
+    """Let a new connection learn all array types at once: one by one takes far longer."""
+    connection.run_async(lambda raw: raw.fetch(ARRAYS))
 
 
 def _clock(steered_at: datetime | None) -> Clock:
