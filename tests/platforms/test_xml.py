@@ -28,7 +28,7 @@ def test_what_a_customer_writes_is_no_document_type() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
 def test_document_types_are_refused_in_any_encoding(document: str, encoding: str) -> None:
     head = f'<?xml version="1.0" encoding="{encoding}"?>'
-    with pytest.raises(CallbackRejected, match=r"xml_(doctype|encoding|malformed)"):
+    with pytest.raises(CallbackRejected, match=r"xml_(doctype|encoding)"):
         xml.read((head + document).encode(encoding))
 
 

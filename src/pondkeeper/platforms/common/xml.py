@@ -30,6 +30,8 @@ def read(body: bytes) -> ET.Element:
         document = body.decode()
     except UnicodeDecodeError as error:
         raise CallbackRejected("xml_encoding") from error
+    if "\0" in document:
+        raise CallbackRejected("xml_encoding")  # UTF-16 without a mark, which the parser would read
     # A builder of our own takes twice as long: only for what may be a document type, and may be
     # what a customer wrote, too.
     builder = _Refusing() if "<!DOCTYPE" in document else None
