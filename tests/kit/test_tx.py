@@ -94,6 +94,17 @@ async def test_a_thousand_events_make_one_job_and_one_more_makes_two(reacting):
     assert await counts(reacting) == (1001, 2)
 
 
+async def test_only_what_can_be_repeated_does_not_wait_for_the_disk(reacting):
+    show = "select setting, reset_val from pg_settings where name = 'synchronous_commit'"
+    waits = []
+    for repeatable in (False, True, False):
+        async with reacting.tx(7, repeatable=repeatable) as tx:
+            await tx.raw.execute("set session synchronous_commit = 'local'")  # as a server may be
+        async with reacting.tx(7, repeatable=repeatable) as tx:
+            waits.append((await tx.raw.fetchrow(show))["setting"])
+    assert waits == ["local", "off", "local"]
+
+
 async def test_no_call_goes_outside_while_a_transaction_is_open(reacting):
     async with Http() as http:
         async with reacting.tx(7):

@@ -67,6 +67,7 @@ class CallbackWriter:
                 async with self._database.tx(workspace_id) as tx:
                     await keep_many(tx, [opened for _, opened, _ in mine])
             except Exception:
+                # They are told to come again, as platforms do; the next ones are written.
                 log.exception("callbacks_not_kept", workspace_id=workspace_id, count=len(mine))
                 _answer(mine, kept=False)
             else:

@@ -77,6 +77,7 @@ class LoopRunner:
         try:
             more = await self._turn(self._services, workspace_id)
         except Exception:
+            # Tried again after a pause: no workspace may stop the loop for the others.
             LOG.exception("loop failed", loop=self.name, workspace=workspace_id)
             LOOP_FAILURES.labels(self.name).inc()
             await asyncio.sleep(PAUSE_AFTER_FAILURE_S)

@@ -141,6 +141,7 @@ async def _keep_all(
         async with doors.database.tx(workspace_id) as tx:
             await _keep(tx, done)
     except Exception:
+        # One person's trouble must not cost the others what was read of them.
         if len(done) == 1:
             raise
         log.exception("errands_not_kept", workspace_id=workspace_id, count=len(done))

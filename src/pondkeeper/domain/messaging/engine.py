@@ -94,6 +94,7 @@ async def _pump(
             if slices and (not leased or len(slices) >= lane.slices):
                 slices = await _wait(slices, more)
     except Exception:
+        # The next look starts another; what this one held is recovered when its leases end.
         log.exception("pump_broke", workspace_id=workspace_id, lane=lane.name)
     finally:
         del pumps.running[workspace_id, lane.name]

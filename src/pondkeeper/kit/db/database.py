@@ -18,7 +18,8 @@ from pondkeeper.kit.jobs import Reactions
 OPENING = text(
     "select set_config('pond.workspace', :workspace, true),"
     " set_config('pond.account', :account, true),"
-    " set_config('synchronous_commit', :commit, true),"
+    " set_config('synchronous_commit',"
+    " coalesce(cast(:commit as text), current_setting('synchronous_commit')), true),"
     " epoch, steered_at from installation"
 )
 ARRAYS = "select " + ", ".join(
@@ -81,23 +82,23 @@ class Database:
         who = actor or Actor.system()
         account = account_id or who.account_id
         async with self.engine.connect() as connection, connection.begin():
-            opened = await connection.execute(
+            found = await connection.execute(
                 OPENING,
                 {
                     "workspace": str(workspace_id or ""),
                     "account": str(account or ""),
-                    "commit": "off" if repeatable else "on",
+                    "commit": "off" if repeatable else None,  # else as the server is set
                 },
             )
-            epoch, steered_at = opened.one()[-2:]
+            opened = found.one()
             raw = await raw_connection(connection)
             mark = open_transactions.set(open_transactions.get() + 1)
             try:
                 yield Tx(
                     workspace_id=workspace_id,
                     actor=who,
-                    clock=_clock(steered_at),
-                    epoch=epoch,
+                    clock=_clock(opened.steered_at),
+                    epoch=opened.epoch,
                     keyring=self.keyring,
                     reactions=self.reactions,
                     connection=connection,
