@@ -107,6 +107,15 @@ async def test_a_friendship_that_is_gone_ends_and_one_that_ended_stays_ended(bra
     assert (await compare(brand))["result"]["ended"] == 0
 
 
+async def test_who_came_and_left_within_one_second_has_left(brand):
+    leaving = await brand.scan(await brand.make_code())
+    await brand.heard(3)
+    await brand.world.do("POST", f"people/{leaving['person_id']}/delete", {"userid": "mei"})
+    await brand.heard(4)
+    await brand.rows("update follow set ended_at = since returning id")
+    assert (await compare(brand))["result"]["skipped"] == {"ended": 1}
+
+
 async def test_whoever_is_being_handed_over_is_left_to_the_handover(brand):
     await brand.scan(await brand.make_code())
     await brand.heard(3)

@@ -125,7 +125,7 @@ async def _verdicts(
 def _verdict(row: Any, at: datetime, before: datetime) -> str:
     if row["stands"]:
         return "known"
-    if row["ended_at"] is not None and row["ended_at"] > at:
+    if row["ended_at"] is not None and row["ended_at"] >= at:  # both in whole seconds
         return "ended"
     if row["erased"]:
         return "erased"
