@@ -15,6 +15,7 @@ from tests.support import net
 from pondkeeper.api.app import build
 from pondkeeper.api.services import Services
 from pondkeeper.domain.channels.registry import Adapters
+from pondkeeper.domain.channels.quota import Quotas
 from pondkeeper.domain.channels.tokens import Tokens
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.http import Http
@@ -52,7 +53,9 @@ class Person:
 async def services(database) -> AsyncIterator[Services]:
     tokens = Tokens(database)
     async with Http() as http:
-        platforms = build_platforms(Ground(http=http, tokens=tokens, clock=SystemClock()))
+        platforms = build_platforms(
+            Ground(http=http, tokens=tokens, clock=SystemClock(), quota=Quotas(database))
+        )
         yield Services(
             database=database,
             http=http,

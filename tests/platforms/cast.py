@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from tests.platforms import vectors as v
 
-from pondkeeper.domain.channels.ports import ChannelAccess, Token
+from pondkeeper.domain.channels.limits import Limits
+from pondkeeper.domain.channels.ports import ChannelAccess, Demand, SendRefused, Token
 
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 CORP, AES_KEY, CALLBACK_TOKEN = "wwpond0001", v.FIXED_AES_KEY, "callback-token"
@@ -41,6 +42,22 @@ class MemoryTokens:
     async def drop(self, access: ChannelAccess, token_kind: str, token: str) -> None:
         if self.kept.get((access.channel_id, token_kind)) == token:
             del self.kept[access.channel_id, token_kind]
+
+
+class Unmetered:
+    """Every call is allowed; what the platform said of its limits is remembered."""
+
+    def __init__(self) -> None:
+        self.held: list[tuple[str, str]] = []
+
+    async def take(self, access: ChannelAccess, limits: Limits, demand: Demand) -> None:
+        del access, limits, demand
+
+    async def hold(
+        self, access: ChannelAccess, limits: Limits, demand: Demand, refused: SendRefused
+    ) -> None:
+        del access, limits
+        self.held.append((demand.endpoint, refused.code))
 
 
 class Pauses:

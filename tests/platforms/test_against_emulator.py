@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.platforms.cast import MemoryTokens
+from tests.platforms.cast import MemoryTokens, Unmetered
 from tests.platforms.emulated import Emulated, emulated, until
 
 from pondkeeper.domain.channels import facts as f
@@ -69,7 +69,7 @@ async def brand(tmp_path: Path) -> AsyncIterator[Brand]:
 
 
 async def _brand(world: Emulated, http: Http, mode: str) -> Brand:
-    platforms = build(Ground(http, MemoryTokens(), SystemClock()))
+    platforms = build(Ground(http, MemoryTokens(), SystemClock(), Unmetered()))
     corpid, wecom_access = await _wecom(world)
     pay_access = await _merchant(world, mode)
     world.doors.channels = {

@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.platforms.cast import MemoryTokens, Pauses, wecom_access
+from tests.platforms.cast import MemoryTokens, Pauses, StandingClock, Unmetered, wecom_access
 from tests.platforms.loopback import Asked, HangUp, Loopback, Reply, loopback, ok, refused
 
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms.common.call import Request
 from pondkeeper.platforms.common.endpoint import Endpoint
+from pondkeeper.platforms.common.ground import Ground
+from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.wecom import client
 from pondkeeper.platforms.wecom import endpoints as e
 
@@ -44,14 +46,16 @@ class Scene:
     def __init__(self, desk: Desk, server: Loopback, http: Http) -> None:
         self.desk, self.server = desk, server
         self.tokens, self.pauses = MemoryTokens(), Pauses()
-        self.caller = client.build(http, self.tokens, pause=self.pauses)
+        self.caller = client.build(
+            Ground(http, self.tokens, StandingClock(), Unmetered(), self.pauses)
+        )
         self.access = wecom_access(server.base_url)
 
     async def read(self) -> dict[str, Any]:
         return await self.caller.call(self.access, e.FOLLOWERS)
 
     async def add(self) -> dict[str, Any]:
-        return await self.caller.call(self.access, e.WAY_ADD, client.post(e.WAY_ADD, {"type": 1}))
+        return await self.caller.call(self.access, e.WAY_ADD, post(e.WAY_ADD, {"type": 1}))
 
 
 @pytest.fixture
@@ -167,7 +171,7 @@ async def test_nobody_listening_is_retry_because_nothing_left(scene: Scene) -> N
     scene.tokens.kept[7, "app"] = "t"
     async with loopback(scene.desk) as closed:
         address = closed.base_url
-    call = scene.caller.call(wecom_access(address), e.WAY_ADD, client.post(e.WAY_ADD, {}))
+    call = scene.caller.call(wecom_access(address), e.WAY_ADD, post(e.WAY_ADD, {}))
     with pytest.raises(SendRefused) as caught:
         await call
     assert (caught.value.kind, caught.value.code) == ("retry", "no_connection")
@@ -219,7 +223,7 @@ async def test_pages_are_walked_to_the_end(scene: Scene) -> None:
 
     def ask(cursor: str) -> Request:
         asks.append(cursor)
-        return client.post(e.UNASSIGNED, {"cursor": cursor or None})
+        return post(e.UNASSIGNED, {"cursor": cursor or None})
 
     walked = [row async for row in scene.caller.pages(scene.access, e.UNASSIGNED, ask)]
     assert (walked, asks) == ([1, 2, 3], ["", "a", "b"])
@@ -227,6 +231,6 @@ async def test_pages_are_walked_to_the_end(scene: Scene) -> None:
 
 async def test_a_cursor_that_comes_back_does_not_walk_for_ever(scene: Scene) -> None:
     scene.desk.lines[e.UNASSIGNED.path] = [ok(info=[1], next_cursor="same")]
-    ask = client.post(e.UNASSIGNED, {})
+    ask = post(e.UNASSIGNED, {})
     pages = scene.caller.pages(scene.access, e.UNASSIGNED, lambda _: ask)
     assert [row async for row in pages] == [1, 1]

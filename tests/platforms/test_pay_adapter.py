@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 from tests.platforms import merchant as m
-from tests.platforms.cast import NOW, Pauses, StandingClock
+from tests.platforms.cast import NOW, MemoryTokens, Pauses, StandingClock, Unmetered
 from tests.platforms.loopback import Asked, HangUp, Loopback, Reply, loopback
 
 from pondkeeper.domain.channels import facts as f
 from pondkeeper.domain.channels.ports import ChannelAccess, Pay, SendRefused, SendUnknown, Wire
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms import wechat_pay
+from pondkeeper.platforms.common.ground import Ground
 from pondkeeper.platforms.wechat_pay import seals
 
 ORDER = f.PayOrder("P1E1X", "手冲咖啡豆 250g", 4900, "oAn", "http://127.0.0.1/callbacks/pk")
@@ -57,7 +58,9 @@ def bad(status: int, code: str) -> Reply:
 class Desk:
     def __init__(self, http: Http) -> None:
         self.replies: list[Reply | None] = []
-        self.platform = wechat_pay.build(http, StandingClock(), pause=Pauses())
+        self.platform = wechat_pay.build(
+            Ground(http, MemoryTokens(), StandingClock(), Unmetered(), Pauses())
+        )
         self.server: Loopback
 
     async def __call__(self, asked: Asked) -> Reply:

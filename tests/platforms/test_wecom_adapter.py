@@ -9,13 +9,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.platforms.cast import AES_KEY, MemoryTokens, Pauses, wecom_access
+from tests.platforms.cast import (
+    AES_KEY,
+    MemoryTokens,
+    Pauses,
+    StandingClock,
+    Unmetered,
+    wecom_access,
+)
 from tests.platforms.loopback import Asked, HangUp, Loopback, Reply, loopback, ok, refused
 
 from pondkeeper.domain.channels import facts as f
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown, Wire
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms import wecom
+from pondkeeper.platforms.common.ground import Ground
 from pondkeeper.platforms.wecom.reading import WeComContacts
 
 EC = "/cgi-bin/externalcontact/"
@@ -42,7 +50,9 @@ AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 class Desk:
     def __init__(self, http: Http) -> None:
         self.replies: dict[str, list[Reply | None]] = {}
-        self.platform = wecom.build(http, MemoryTokens(), pause=Pauses())
+        self.platform = wecom.build(
+            Ground(http, MemoryTokens(), StandingClock(), Unmetered(), Pauses())
+        )
         self.server: Loopback
 
     async def __call__(self, asked: Asked) -> Reply:

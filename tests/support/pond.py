@@ -135,7 +135,9 @@ class Pond:
 async def pond(database: Database, owner_url: str, home: Path) -> AsyncIterator[Pond]:
     tokens = channels.Tokens(database)
     async with Http() as http, emulated(home) as world:
-        platforms = build(Ground(http=http, tokens=tokens, clock=SystemClock()))
+        platforms = build(
+            Ground(http=http, tokens=tokens, clock=SystemClock(), quota=channels.Quotas(database))
+        )
         services = Services(
             database=database,
             http=http,

@@ -46,10 +46,34 @@ BLANK, NULL, ZERO, EMPTY = Rule.BLANK, Rule.NULL, Rule.ZERO, Rule.EMPTY
 RANDOM, DROP = Rule.RANDOM, Rule.DROP
 
 EVENT_PROPS_KEPT = (
-    "amount_fen", "by", "channel_id", "code_id", "coupon_id", "first", "from_id", "from_member_id",
-    "granted", "into_id", "kind", "member_id", "merge_id", "off_fen", "offer_id", "order_id",
-    "order_no", "origin", "paid_fen", "purpose", "refund_id", "sku_id", "source_id", "state",
-    "store_id", "to_member_id", "total_fen", "touch_id",
+    "amount_fen",
+    "by",
+    "channel_id",
+    "code_id",
+    "coupon_id",
+    "first",
+    "from_id",
+    "from_member_id",
+    "granted",
+    "into_id",
+    "kind",
+    "member_id",
+    "merge_id",
+    "off_fen",
+    "offer_id",
+    "order_id",
+    "order_no",
+    "origin",
+    "paid_fen",
+    "purpose",
+    "refund_id",
+    "sku_id",
+    "source_id",
+    "state",
+    "store_id",
+    "to_member_id",
+    "total_fen",
+    "touch_id",
 )
 """Keys of an event's props that say nothing about a person; all others go when one is erased."""
 
@@ -64,7 +88,9 @@ TABLES: Mapping[str, Table] = {
     "staff": Table(staff="login name role scope member_id"),
     "api_key": Table(plain="name shown_prefix rights", machine="key_digest"),
     "audit": Table(
-        plain="actor_kind verb noun noun_id", staff="actor_name ip", found_by="audit",
+        plain="actor_kind verb noun noun_id",
+        staff="actor_name ip",
+        found_by="audit",
         erased={"detail": EMPTY},
     ),
     "approval": Table(plain="kind noun_id decision", staff="reason comment payload"),
@@ -72,27 +98,31 @@ TABLES: Mapping[str, Table] = {
     "saved_view": Table(plain="page", staff="name query"),
     # runs
     "run": Table(
-        plain="kind state resume result error", found_by="runs",
+        plain="kind state resume result error",
+        found_by="runs",
         erased={"params": Rule.NO_FILTER},
     ),
     "blob": Table(plain="media_type", found_by="files", erased={"name": BLANK}),
     "blob_chunk": Table(found_by="files", erased={"sealed": DROP}),
     # timeline
-    "event": Table(
-        plain="kind origin", found_by="contact_id", erased={"props": Rule.KEPT_KEYS}
-    ),
+    "event": Table(plain="kind origin", found_by="contact_id", erased={"props": Rule.KEPT_KEYS}),
     "event_key": Table(plain="key"),
     # contacts
     "source": Table(plain="name kind note"),
     "contact": Table(
         found_by="id",
         erased={
-            "name": BLANK, "remark": BLANK, "avatar_url": BLANK, "gender": ZERO,
-            "birthday": NULL, "city": BLANK,
+            "name": BLANK,
+            "remark": BLANK,
+            "avatar_url": BLANK,
+            "gender": ZERO,
+            "birthday": NULL,
+            "city": BLANK,
         },
     ),
     "identity": Table(
-        plain="kind realm", found_by="contact_id",
+        plain="kind realm",
+        found_by="contact_id",
         erased={"key": RANDOM, "sealed": NULL, "tail": NULL},
     ),
     "contact_merge": Table(
@@ -118,9 +148,12 @@ TABLES: Mapping[str, Table] = {
         plain="name state config_id qr_url strategy working_hours welcome sync_state sync_error",
         staff="member_ids backup_member_id on_duty",
     ),
+    "channel_limit": Table(plain="rule"),
+    "quota_use": Table(plain="account rule used", machine="subject"),
     "platform_token": Table(plain="kind", machine="token_sealed"),
     "callback": Table(
-        plain="state kind identity_ids", found_by="identities",
+        plain="state kind identity_ids",
+        found_by="identities",
         erased={"sealed": Rule.NO_BYTES, "error": BLANK},
     ),
     "callback_key": Table(plain="body_hash"),
@@ -129,7 +162,9 @@ TABLES: Mapping[str, Table] = {
     ),
     "handover": Table(plain="state error", staff="from_member_id to_member_ids"),
     "handover_item": Table(
-        plain="state reason", staff="to_member_id", found_by="contact_id",
+        plain="state reason",
+        staff="to_member_id",
+        found_by="contact_id",
         erased={"external_id": RANDOM},
     ),
     # profiles
@@ -147,10 +182,12 @@ TABLES: Mapping[str, Table] = {
     # messaging
     "touch": Table(
         plain="purpose source_kind source_id node occurrence suppressed_reason",
-        found_by="contact_id", erased={"summary": BLANK},
+        found_by="contact_id",
+        erased={"summary": BLANK},
     ),
     "delivery": Table(
-        plain="lane kind client_key state provider_id error_code error_hint", found_by="touch",
+        plain="lane kind client_key state provider_id error_code error_hint",
+        found_by="touch",
         erased={"body": EMPTY},
     ),
     "delivery_result": Table(plain="outcome provider_id code", staff="by_actor"),
@@ -162,16 +199,20 @@ TABLES: Mapping[str, Table] = {
     "order_line": Table(plain="name", found_by="order"),
     "order_discount": Table(plain="step"),
     "payment": Table(
-        plain="out_trade_no state prepay_id transaction_id", found_by="order",
+        plain="out_trade_no state prepay_id transaction_id",
+        found_by="order",
         erased={"payer_openid": NULL, "handed": NULL},
     ),
     "refund": Table(
-        plain="out_refund_no refund_id state error", staff="requested_by", found_by="order",
+        plain="out_refund_no refund_id state error",
+        staff="requested_by",
+        found_by="order",
         erased={"reason": BLANK},
     ),
     # transfer
     "upload": Table(
-        plain="kind format mapping options", found_by="uploads",
+        plain="kind format mapping options",
+        found_by="uploads",
         erased={"name": BLANK, "columns": Rule.NO_ITEMS},
     ),
 }
@@ -186,7 +227,10 @@ def unlisted(metadata: MetaData) -> list[str]:
         for column in table.columns
         if isinstance(column.type, telling)
     }
-    every = {f"{column.table.name}.{column.name}" for table in metadata.sorted_tables
-             for column in table.columns}
+    every = {
+        f"{column.table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+    }
     listed = {f"{name}.{column}" for name, table in TABLES.items() for column in table.listed()}
     return sorted((there - listed) | (listed - every))

@@ -1,26 +1,16 @@
 """One line per platform."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from pondkeeper.domain.channels.ports import Platform, TokenStore
-from pondkeeper.kit.clock import Clock
+from pondkeeper.domain.channels.ports import Platform
 from pondkeeper.platforms import wechat_pay, wecom
-from pondkeeper.platforms.common.call import HttpClient
+from pondkeeper.platforms.common.ground import Ground
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a process lends to its platforms. Only `clock.real()` is read."""
-
-    http: HttpClient
-    tokens: TokenStore
-    clock: Clock
-
+__all__ = ["PLATFORMS", "Ground", "build"]
 
 PLATFORMS: Mapping[str, Callable[[Ground], Platform]] = {
-    "wecom": lambda ground: wecom.build(ground.http, ground.tokens),
-    "wechat_pay": lambda ground: wechat_pay.build(ground.http, ground.clock),
+    "wecom": wecom.build,
+    "wechat_pay": wechat_pay.build,
 }
 
 

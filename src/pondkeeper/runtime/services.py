@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pondkeeper.api.services import Services
 from pondkeeper.domain.channels.registry import Adapters
+from pondkeeper.domain.channels.quota import Quotas
 from pondkeeper.domain.channels.tokens import Tokens
 from pondkeeper.domain.tables import METADATA
 from pondkeeper.kit import journal
@@ -56,10 +57,16 @@ async def open_services(settings: Settings, *, pool: int) -> AsyncIterator[Servi
     steer = settings.home / "steer.token"
     try:
         async with Http() as http:
-            platforms = build(Ground(http=http, tokens=tokens, clock=SystemClock()))
+            platforms = build(
+                Ground(http=http, tokens=tokens, clock=SystemClock(), quota=Quotas(database))
+            )
             yield Services(
-                database=database, http=http, adapters=Adapters(platforms), tokens=tokens,
-                public_url=settings.public_url, run_kinds=RUN_KINDS,
+                database=database,
+                http=http,
+                adapters=Adapters(platforms),
+                tokens=tokens,
+                public_url=settings.public_url,
+                run_kinds=RUN_KINDS,
                 steer_token=steer.read_text().strip() if steer.exists() else None,
                 erasure_journal=settings.home / journal.NAME,
             )

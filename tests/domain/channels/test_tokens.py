@@ -26,7 +26,11 @@ async def processes(brand, urls, keyring):
             ending.push_async_callback(database.close)
             tokens = channels.Tokens(database)
             http = await ending.enter_async_context(Http())
-            platforms = build(Ground(http=http, tokens=tokens, clock=SystemClock()))
+            platforms = build(
+                Ground(
+                    http=http, tokens=tokens, clock=SystemClock(), quota=channels.Quotas(database)
+                )
+            )
             made.append((tokens, platforms["wecom"].members))
         yield made
 

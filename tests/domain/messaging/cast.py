@@ -139,7 +139,9 @@ class Desk:
 async def open_desk(database: Database, http: Http, people: int = 60) -> Desk:
     tokens = channels.Tokens(database)
     platform = Platform()
-    wecom = build(Ground(http=http, tokens=tokens, clock=SystemClock()))["wecom"]
+    wecom = build(
+        Ground(http=http, tokens=tokens, clock=SystemClock(), quota=channels.Quotas(database))
+    )["wecom"]
     adapters = channels.Adapters({"wecom": replace(wecom, adapter=platform)})
     services = Services(
         database=database,

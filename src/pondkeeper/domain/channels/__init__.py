@@ -49,6 +49,7 @@ from pondkeeper.domain.channels.queries import (
     list_callbacks,
     list_channels,
 )
+from pondkeeper.domain.channels.quota import Quotas
 from pondkeeper.domain.channels.registry import Adapters, ChannelDoors
 from pondkeeper.domain.channels.tokens import Tokens
 
@@ -66,6 +67,7 @@ __all__ = [
     "FriendTally",
     "HandoverRow",
     "NewErrand",
+    "Quotas",
     "Tokens",
     "access",
     "accesses",

@@ -22,7 +22,10 @@ class Channel(Base, Mine):
     """One account of ours on a platform: an address, settings, and secrets under encryption."""
 
     __tablename__ = "channel"
-    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name"),
+        CheckConstraint("limits_preset in ('strict','current')", "limits_preset"),
+    )
 
     kind: Mapped[str]
     name: Mapped[str]
@@ -31,6 +34,7 @@ class Channel(Base, Mine):
     settings: Mapped[dict[str, Any]]
     secrets_sealed: Mapped[bytes]
     active: Mapped[bool] = mapped_column(server_default="true")
+    limits_preset: Mapped[str] = mapped_column(server_default="strict")
     tested_at: Mapped[datetime | None]
     test_result: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
@@ -115,6 +119,38 @@ class PlatformToken(Base, Mine):
     token_sealed: Mapped[bytes | None]
     expires_at: Mapped[datetime | None]
     refreshing_until: Mapped[datetime | None]
+
+
+class ChannelLimit(Base, MineLink):
+    """An operator's own count of one of the platform's limits."""
+
+    __tablename__ = "channel_limit"
+    __table_args__ = (
+        refers_to("channel", "channel_id", ondelete="CASCADE"),
+        CheckConstraint("count >= 0", "count"),
+    )
+
+    channel_id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    set_at: Mapped[datetime]
+
+
+class QuotaUse(Base, MineLink):
+    """What is used of one limit of one account: by endpoint, by recipient (a digest) or in all.
+
+    `used` is a `quota_window.Used`; `held_until` and `touched_at` are real time.
+    """
+
+    __tablename__ = "quota_use"
+    __table_args__ = (Index(None, "workspace_id", "touched_at"),)
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    used: Mapped[dict[str, Any]]
+    held_until: Mapped[datetime | None]
+    touched_at: Mapped[datetime]
 
 
 class Callback(Base):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.limits import NO_LIMITS, Limits
 
 RefusalKind: TypeAlias = Literal["permanent", "retry", "quota", "done"]
 
@@ -83,6 +84,29 @@ class TokenStore(Protocol):
 
     async def drop(self, access: ChannelAccess, token_kind: str, token: str) -> None:
         """Forget `token` if it is still the kept one; a newer one stays."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One call about to be made: what the limits count. `subject` is its recipient, if any."""
+
+    endpoint: str
+    bucket: str
+    subject: str = ""
+
+
+class Quota(Protocol):
+    """What may still be called; one count over all processes, never passed by one."""
+
+    async def take(self, access: ChannelAccess, limits: Limits, demand: Demand) -> None:
+        """Take one call from every limit it counts in. Raises SendRefused (quota)."""
+        ...
+
+    async def hold(
+        self, access: ChannelAccess, limits: Limits, demand: Demand, refused: SendRefused
+    ) -> None:
+        """Make no more such calls for `refused.wait_s`: the platform said a limit is passed."""
         ...
 
 
@@ -283,6 +307,32 @@ class Pay(Protocol):
     ) -> facts.Refunding | None: ...
 
 
+class Named(Protocol):
+    """What a page shows of an endpoint: `platforms.common.endpoint.Endpoint`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def page(self) -> str: ...
+    @property
+    def quota(self) -> str: ...
+
+
+class Meaning(Protocol):
+    """What a page shows of a refusal's code: `platforms.common.errors.Verdict`."""
+
+    @property
+    def kind(self) -> RefusalKind: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def act(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """All that one kind of channel can do; None where it cannot."""
@@ -299,3 +349,6 @@ class Platform:
     members: MemberReader | None = None
     media: Media | None = None
     pay: Pay | None = None
+    endpoints: tuple[Named, ...] = ()
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    limits: Limits = NO_LIMITS

@@ -32,10 +32,12 @@ OWN = (
     "offer",
     "product",
     "profile_dirty",
+    "quota_use",
     "score_model",
     "source",
     "tag",
     "blob_chunk",
+    "channel_limit",
     "delivery",
     "handover",
     "ledger_entry",
@@ -258,9 +260,13 @@ def make_tables() -> None:
         sa.Column("settings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("secrets_sealed", postgresql.BYTEA(), nullable=False),
         sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("limits_preset", sa.Text(), server_default="strict", nullable=False),
         sa.Column("tested_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("test_result", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "limits_preset in ('strict','current')", name=op.f("channel_limits_preset_check")
+        ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("channel_pkey")),
         sa.UniqueConstraint("public_key", name=op.f("channel_public_key_key")),
         sa.UniqueConstraint("workspace_id", "name", name=op.f("channel_workspace_id_name_key")),
@@ -555,6 +561,25 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("profile_dirty_pkey")),
     )
     op.create_table(
+        "quota_use",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("used", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "account", "rule", "subject", name=op.f("quota_use_pkey")
+        ),
+    )
+    op.create_index(
+        op.f("quota_use_workspace_id_touched_at_idx"),
+        "quota_use",
+        ["workspace_id", "touched_at"],
+        unique=False,
+    )
+    op.create_table(
         "score_model",
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -648,6 +673,24 @@ def make_tables() -> None:
             "blob_id",
             "place",
             name=op.f("blob_chunk_workspace_id_blob_id_place_key"),
+        ),
+    )
+    op.create_table(
+        "channel_limit",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("count >= 0", name=op.f("channel_limit_count_check")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("channel_limit_workspace_id_channel_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "channel_id", "rule", name=op.f("channel_limit_pkey")
         ),
     )
     op.create_table(

@@ -8,7 +8,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.domain.channels.limits import Limits
+from pondkeeper.domain.channels.ports import (
+    ChannelAccess,
+    Demand,
+    Quota,
+    SendRefused,
+    SendUnknown,
+)
 from pondkeeper.kit.http import Answer, BadAddress, NoAnswer, NoConnection
 from pondkeeper.kit.telemetry import span
 from pondkeeper.platforms.common.endpoint import Endpoint
@@ -17,7 +24,6 @@ from pondkeeper.platforms.common.errors import AnswerLost, CredentialStale, TryA
 PAUSES_S = (0.2, 0.8)
 """Between three tries at most, as the platforms ask; short, as a welcome code lives 20 seconds."""
 MAX_PAGES = 10_000
-
 
 
 class HttpClient(Protocol):
@@ -43,6 +49,8 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     content: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    """The recipient, where a limit counts each of them by itself."""
 
 
 class Manner(Protocol):
@@ -56,9 +64,7 @@ class Manner(Protocol):
         """Forget the credential `request` carried: the platform said it is stale."""
         ...
 
-    def read(
-        self, access: ChannelAccess, endpoint: Endpoint, answer: Answer
-    ) -> dict[str, Any]:
+    def read(self, access: ChannelAccess, endpoint: Endpoint, answer: Answer) -> dict[str, Any]:
         """Return the answer. Raises SendRefused, CredentialStale, TryAgainHere or AnswerLost."""
         ...
 
@@ -69,6 +75,8 @@ class Caller:
 
     http: HttpClient
     manner: Manner
+    quota: Quota
+    limits: Limits
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def call(
@@ -125,19 +133,31 @@ class Caller:
         """Make one try; a stale credential is renewed once and does not count as one."""
         dressed = await self.manner.dress(access, endpoint, request)
         try:
-            return self.manner.read(access, endpoint, await self._once(access, endpoint, dressed))
+            return await self._counted(access, endpoint, dressed)
         except CredentialStale:
             await self.manner.undress(access, endpoint, dressed)
         dressed = await self.manner.dress(access, endpoint, request)
         try:
-            return self.manner.read(access, endpoint, await self._once(access, endpoint, dressed))
+            return await self._counted(access, endpoint, dressed)
         except CredentialStale as stale:
             raise stale.refusal from None
 
-    async def _once(
+    async def _counted(
         self, access: ChannelAccess, endpoint: Endpoint, request: Request
-    ) -> Answer:
-        url = access.base_url.rstrip("/") + request.target
+    ) -> dict[str, Any]:
+        """Make one request within the limits; a limit the platform sees passed holds everybody."""
+        demand = Demand(endpoint.name, endpoint.quota, request.subject)
+        await self.quota.take(access, self.limits, demand)
+        try:
+            return self.manner.read(access, endpoint, await self._once(access, endpoint, request))
+        except SendRefused as refused:
+            if refused.kind == "quota" and refused.wait_s:
+                await self.quota.hold(access, self.limits, demand, refused)
+            raise
+
+    async def _once(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> Answer:
+        base = access.settings.get(endpoint.host) or access.base_url
+        url = base.rstrip("/") + request.target
         try:
             return await self.http.request(
                 endpoint.method,

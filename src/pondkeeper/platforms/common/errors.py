@@ -32,12 +32,14 @@ class Verdict:
     """One row of a platform's `errcodes.py`: can trying again help, and what the code means.
 
     `here`: within a second, so the call itself tries again. `wait_s`: the shortest useful wait.
+    `act`: what a person or the guard does about it (`errcodes.ACTS`).
     """
 
     kind: RefusalKind
     zh: str
     here: bool = False
     wait_s: int | None = None
+    act: str = ""
 
     def refusal(self, code: str, said: str = "") -> SendRefused:
         """Return the error that leaves the platform; `said` is what the platform itself wrote."""

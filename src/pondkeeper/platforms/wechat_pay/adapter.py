@@ -1,8 +1,7 @@
 """WeChat Pay behind the domain's ports."""
 
-import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, NoReturn, TypeVar
@@ -20,13 +19,14 @@ from pondkeeper.domain.channels.ports import (
     Wire,
 )
 from pondkeeper.kit.clock import Clock
-from pondkeeper.platforms.common.call import Caller, HttpClient
+from pondkeeper.platforms.common.call import Caller
+from pondkeeper.platforms.common.ground import Ground
 from pondkeeper.platforms.common.settings import missing, need
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wechat_pay import client, seals, shapes
 from pondkeeper.platforms.wechat_pay import endpoints as e
 from pondkeeper.platforms.wechat_pay.callbacks import PayDoor
-from pondkeeper.platforms.wechat_pay.errcodes import CLOSED, NOT_THERE
+from pondkeeper.platforms.wechat_pay.errcodes import CLOSED, ERRCODES, NOT_THERE
 from pondkeeper.platforms.wechat_pay.keys import merchant_key, platform_keys
 from pondkeeper.platforms.wechat_pay.settings import SCHEMA
 
@@ -34,18 +34,19 @@ BASE_URL = "https://api.mch.weixin.qq.com"
 T = TypeVar("T")
 
 
-def build(
-    http: HttpClient, clock: Clock, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> Platform:
-    """Return WeChat Pay; `clock.real()` dates signatures, `pause` waits seconds between tries."""
-    pay = WeChatPay(client.build(http, clock, pause=pause), clock)
+def build(ground: Ground) -> Platform:
+    """Return WeChat Pay."""
+    caller = client.build(ground)
+    pay = WeChatPay(caller, ground.clock)
     return Platform(
         kind="wechat_pay",
         default_base_url=BASE_URL,
         settings_schema=SCHEMA,
         adapter=PayAdapter(pay),
-        door=PayDoor(clock),
+        door=PayDoor(ground.clock),
         pay=pay,
+        limits=caller.limits,
+        meanings=ERRCODES,
     )
 
 

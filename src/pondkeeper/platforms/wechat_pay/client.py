@@ -1,8 +1,7 @@
 """WeChat Pay's manner: every request signed by us, every good answer signed by the platform."""
 
-import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,9 +11,11 @@ import msgspec
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.kit.clock import Clock
 from pondkeeper.kit.http import Answer
-from pondkeeper.platforms.common.call import Caller, HttpClient, Request
+from pondkeeper.platforms.common.call import Caller, Request
 from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.common.errors import AnswerLost, TryAgainHere
+from pondkeeper.platforms.common.ground import Ground
+from pondkeeper.platforms.common.limits import load
 from pondkeeper.platforms.common.settings import need
 from pondkeeper.platforms.wechat_pay import seals
 from pondkeeper.platforms.wechat_pay.errcodes import ERRCODES, UNLISTED
@@ -53,9 +54,7 @@ class PayManner:
     async def undress(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> None:
         """Do nothing: a signature is good for one request anyway."""
 
-    def read(
-        self, access: ChannelAccess, endpoint: Endpoint, answer: Answer
-    ) -> dict[str, Any]:
+    def read(self, access: ChannelAccess, endpoint: Endpoint, answer: Answer) -> dict[str, Any]:
         """Return the body of a good answer; {} when it has none."""
         del endpoint
         if answer.status not in {200, 204}:
@@ -89,11 +88,9 @@ def check(access: ChannelAccess, headers: Mapping[str, str], body: bytes, clock:
     )
 
 
-def build(
-    http: HttpClient, clock: Clock, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> Caller:
-    """Return what calls WeChat Pay; `pause` waits seconds between tries."""
-    return Caller(http, PayManner(clock), pause)
+def build(ground: Ground) -> Caller:
+    """Return what calls WeChat Pay; `ground.clock.real()` dates signatures."""
+    return ground.caller(PayManner(ground.clock), load(__package__, account="mchid"))
 
 
 def post(endpoint: Endpoint, body: Mapping[str, Any], *, number: str = "") -> Request:

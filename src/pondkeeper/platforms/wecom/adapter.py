@@ -1,7 +1,6 @@
 """WeCom behind the domain's ports: what can be sent, and what a test of the channel tries."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +12,18 @@ from pondkeeper.domain.channels.ports import (
     SendResult,
     SendUnknown,
     TestStep,
-    TokenStore,
     Wire,
 )
-from pondkeeper.platforms.common.call import Caller, HttpClient
+from pondkeeper.platforms.common.call import Caller
+from pondkeeper.platforms.common.ground import Ground
+from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.common.settings import missing, need
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.common.wxcrypt import WxCrypt
 from pondkeeper.platforms.wecom import client
 from pondkeeper.platforms.wecom import endpoints as e
 from pondkeeper.platforms.wecom.callbacks import WeComDoor
-from pondkeeper.platforms.wecom.errcodes import SPENT_WELCOME
+from pondkeeper.platforms.wecom.errcodes import ERRCODES, SPENT_WELCOME
 from pondkeeper.platforms.wecom.handover import WeComHandover
 from pondkeeper.platforms.wecom.making import WeComMedia, WeComTagger, WeComWays
 from pondkeeper.platforms.wecom.reading import WeComContacts, WeComMembers
@@ -32,14 +32,9 @@ from pondkeeper.platforms.wecom.settings import SCHEMA
 BASE_URL = "https://qyapi.weixin.qq.com"
 
 
-def build(
-    http: HttpClient,
-    tokens: TokenStore,
-    *,
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> Platform:
-    """Return WeCom; `pause` waits seconds between tries."""
-    caller = client.build(http, tokens, pause=pause)
+def build(ground: Ground) -> Platform:
+    """Return WeCom."""
+    caller = client.build(ground)
     return Platform(
         kind="wecom",
         default_base_url=BASE_URL,
@@ -52,6 +47,8 @@ def build(
         handover=WeComHandover(caller),
         members=WeComMembers(caller),
         media=WeComMedia(caller),
+        limits=caller.limits,
+        meanings={str(code): verdict for code, verdict in ERRCODES.items()},
     )
 
 
@@ -84,7 +81,7 @@ class WeComAdapter:
         raise SendRefused("permanent", "wire_kind", f"企业微信不能发送 {call.kind}")
 
     async def _welcome(self, access: ChannelAccess, body: Mapping[str, Any]) -> SendResult:
-        request = client.post(e.WELCOME, {"welcome_code": body["welcome_code"], **_message(body)})
+        request = post(e.WELCOME, {"welcome_code": body["welcome_code"], **_message(body)})
         try:
             await self.caller.call(access, e.WELCOME, request)
         except SendUnknown:
@@ -105,7 +102,7 @@ class WeComAdapter:
             "sender": body.get("member_id"),
             **_message(body),
         }
-        answer = await self.caller.call(access, e.MASS_ADD, client.post(e.MASS_ADD, task))
+        answer = await self.caller.call(access, e.MASS_ADD, post(e.MASS_ADD, task))
         return SendResult(str(told(answer, "msgid")))
 
     async def _test_members(self, access: ChannelAccess) -> TestStep:

@@ -8,9 +8,9 @@ from typing import Any
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
+from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
-from pondkeeper.platforms.wecom.client import post
 from pondkeeper.platforms.wecom.errcodes import ERRCODES, UNLISTED
 
 _STATES: Mapping[Any, facts.HandoverState] = {

@@ -7,9 +7,9 @@ from typing import Any
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller, Request
+from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
-from pondkeeper.platforms.wecom.client import post
 
 _SEVERAL, _BY_QR = 2, 2
 """A code of one member is of the several kind too: a code cannot change its kind later on."""

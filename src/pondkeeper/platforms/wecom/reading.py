@@ -8,9 +8,9 @@ from typing import Any
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller
+from pondkeeper.platforms.common.json_calls import get, post
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
-from pondkeeper.platforms.wecom.client import get, post
 from pondkeeper.platforms.wecom.errcodes import NO_RELATION
 
 _GENDERS: Mapping[Any, facts.Gender] = {1: "male", 2: "female", "1": "male", "2": "female"}
