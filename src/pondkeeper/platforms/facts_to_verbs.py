@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from pondkeeper.domain import channels, contacts, shop, staff
-from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels import facts, pay_facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.db import Tx
 
@@ -186,4 +186,6 @@ NAMES: dict[type, str] = {
     facts.MemberLeft: "member.left",
     facts.Paid: "order.paid",
     facts.Refunded: "order.refunded",
+    pay_facts.TransferEnded: "transfer.ended",
+    pay_facts.WalletCouponUsed: "wallet_coupon.used",
 }

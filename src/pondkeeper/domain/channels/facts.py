@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from pondkeeper.domain.channels.pay_facts import TransferEnded, WalletCouponUsed
+
 Gender: TypeAlias = Literal["unknown", "male", "female"]
 FollowEnder: TypeAlias = Literal["customer", "staff", "transfer"]
 HandoverState: TypeAlias = Literal["done", "waiting", "refused", "taker_full", "failed", "unknown"]
@@ -284,5 +286,7 @@ Fact: TypeAlias = (
     | MemberLeft
     | Paid
     | Refunded
+    | TransferEnded
+    | WalletCouponUsed
     | UnknownFact
 )

@@ -7,10 +7,13 @@ Every method makes outside calls and so must run between two transactions, never
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.limits import NO_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from pondkeeper.domain.channels.pay_ports import Bills, CombinedPay, Payouts, PayWays, Renewal
 
 RefusalKind: TypeAlias = Literal["permanent", "retry", "quota", "done"]
 
@@ -349,6 +352,11 @@ class Platform:
     members: MemberReader | None = None
     media: Media | None = None
     pay: Pay | None = None
+    pay_ways: "PayWays | None" = None
+    combined_pay: "CombinedPay | None" = None
+    payouts: "Payouts | None" = None
+    bills: "Bills | None" = None
+    renewal: "Renewal | None" = None
     endpoints: tuple[Named, ...] = ()
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     limits: Limits = NO_LIMITS
