@@ -6,6 +6,7 @@ import ipaddress
 
 from pond_emulator.control.accounts import Accounts
 from pond_emulator.control.people import People
+from pond_emulator.control.rules import Rules
 from pond_emulator.control.workings import Workings
 from pond_emulator.demo.stage import Stage
 from pond_emulator.kit import asgi
@@ -33,6 +34,7 @@ class App:
         Accounts(world, door).mount(self.router)
         People(world).mount(self.router)
         Workings(world).mount(self.router)
+        Rules(world).mount(self.router)
         Phone(world).mount(self.router)
         self._webview = Webview(world)
         self._webview.mount(self.router)

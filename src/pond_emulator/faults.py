@@ -2,17 +2,21 @@
 
 Kinds for calls: `error` (HTTP 5xx before anything is done; value = status), `busy` (the platform's
 own busy answer, nothing done), `latency_ms` (value), `drop` (the call is carried out, then the
-connection is cut). Kinds for notices: `twice`, `late` (value = seconds), `lost`.
+connection is cut), `maintenance` (the busy answer, or the HTTP status in value, for as long as it
+lasts), `ban` (the account is refused; value = the code, 0 for the platform's usual one). Kinds
+for notices: `twice`, `late` (value = seconds), `lost`, `reorder` (a later one overtakes it; it
+waits for that at most value seconds, 5 by default). Each may end by itself after some seconds.
 """
 
 import random
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from pond_emulator.kit.store import Store
 
-CALL_KINDS = ("error", "busy", "latency_ms", "drop")
-NOTICE_KINDS = ("twice", "late", "lost")
+CALL_KINDS = ("error", "busy", "latency_ms", "drop", "maintenance", "ban")
+NOTICE_KINDS = ("twice", "late", "lost", "reorder")
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,27 @@ class Faults:
         self._any = bool(store.value("select count(*) from fault"))
 
     def switch_on(
-        self, kind: str, prefix: str, value: float, rate: float, remaining: int | None
+        self,
+        kind: str,
+        prefix: str,
+        value: float,
+        rate: float,
+        remaining: int | None,
+        seconds: float | None = None,
     ) -> int:
-        """`rate` is the share of matching calls that are hit; `remaining` how many at most."""
+        """`rate` is the share of matching calls that are hit; `remaining` how many at most;
+        `seconds` how long by the machine's clock.
+        """
         self._any = True
         return self._store.add(
-            "insert into fault (kind, prefix, value, rate, remaining) values (?, ?, ?, ?, ?)",
+            "insert into fault (kind, prefix, value, rate, remaining, until)"
+            " values (?, ?, ?, ?, ?, ?)",
             kind,
             prefix,
             value,
             rate,
             remaining,
+            None if seconds is None else time.time() + seconds,
         )
 
     def switch_off(self, fault_id: int | None) -> None:
@@ -55,6 +69,8 @@ class Faults:
         struck = []
         for row in self._store.all("select * from fault order by id"):
             if row["kind"] not in kinds or not subject.startswith(row["prefix"]):
+                continue
+            if row["until"] is not None and row["until"] <= time.time():
                 continue
             if row["remaining"] == 0 or random.random() >= row["rate"]:
                 continue

@@ -30,6 +30,7 @@ LADDERS: dict[str, tuple[float, ...]] = {
 }
 ANSWER_WITHIN_S = 5.0
 AT_ONCE = 16
+OVERTAKEN_WITHIN_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -65,21 +66,23 @@ class Notices:
         """Writes the notice in the caller's transaction. `label` is what faults match on."""
         struck = {f.kind: f.value for f in self._faults.hit(label, NOTICE_KINDS)}
         state = "lost" if "lost" in struck else "waiting"
+        held = (struck["reorder"] or OVERTAKEN_WITHIN_S) if "reorder" in struck else 0.0
         now = self._clock.real()
         for _ in range(2 if "twice" in struck else 1):
             self._store.add(
                 "insert into notice (kind, owner, agentid, label, url, body, next_at, state, made,"
-                " at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " at, held) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 kind,
                 owner,
                 agentid,
                 label,
                 url,
                 body,
-                now + struck.get("late", 0.0),
+                now + max(struck.get("late", 0.0), held),
                 state,
                 now,
                 self._clock.world(),
+                int(held > 0),
             )
         self._wake.set()
 
@@ -163,4 +166,14 @@ class Notices:
             now + wait,
             None if state == "waiting" else now,
             row["id"],
+        )
+        if state == "delivered":
+            self._let_go(row, now)
+
+    def _let_go(self, later: Row, now: float) -> None:
+        """One that was held back for reordering goes once a later one has arrived."""
+        self._store.run(
+            "update notice set held = 0, next_at = ? where owner = ? and id < ? and held = 1"
+            " and state = 'waiting'",
+            *(now, later["owner"], later["id"]),
         )

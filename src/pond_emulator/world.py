@@ -1,4 +1,6 @@
-"""What every door of the emulator is given: store, clocks, faults, record, notices."""
+"""What every door of the emulator is given: store, clocks, faults, record, notices,
+limits and bans.
+"""
 
 import asyncio
 import secrets
@@ -7,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pond_emulator.faults import Faults
+from pond_emulator.kit.bans import Bans
 from pond_emulator.kit.clock import Clock
+from pond_emulator.kit.limits import Limits
 from pond_emulator.kit.store import Store
 from pond_emulator.notices import Notices
 from pond_emulator.record import Record
@@ -35,6 +39,8 @@ class World:
     faults: Faults
     record: Record
     notices: Notices
+    limits: Limits
+    bans: Bans
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     bells: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
 
@@ -62,6 +68,8 @@ def open_world(settings: Settings) -> World:
         faults=faults,
         record=Record(store, clock),
         notices=Notices(store, clock, faults, settings.notice_unit),
+        limits=Limits(store, clock),
+        bans=Bans(store, clock),
     )
 
 

@@ -26,7 +26,7 @@ class Workings:
         router.add("GET", "/emulator/state", self.state)
 
     def switch_on(self, request: Request) -> Answer:
-        """{kind, prefix?, value?, rate?, count?} -> {id}. Kinds: see faults.py."""
+        """{kind, prefix?, value?, rate?, count?, seconds?} -> {id}. Kinds: see faults.py."""
         body = request.json()
         kind = str(body.get("kind"))
         if kind not in CALL_KINDS + NOTICE_KINDS:
@@ -38,6 +38,7 @@ class Workings:
             float(body.get("value") or 0),
             float(body.get("rate", 1)),
             None if count is None else int(count),
+            float(body["seconds"]) if body.get("seconds") else None,
         )
         return answer_json({"id": made}, 201)
 

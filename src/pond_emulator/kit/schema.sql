@@ -100,14 +100,14 @@ create table if not exists notice (
   id integer primary key, kind text not null, owner text not null, agentid integer, label text not null,
   url text not null, body text not null, tries integer not null default 0, next_at real not null,
   state text not null default 'waiting', last_status text not null default '', made real not null,
-  at integer not null, done real
+  at integer not null, done real, held integer not null default 0
 );
 create index if not exists notice_due on notice (state, next_at);
 
 -- Faults that are switched on; `remaining` null means until switched off
 create table if not exists fault (
   id integer primary key, kind text not null, prefix text not null, value real not null,
-  rate real not null, remaining integer
+  rate real not null, remaining integer, until real
 );
 -- Everything that was asked of us, and whether the answer got through: the judge of doubled sends
 create table if not exists record (
@@ -125,3 +125,20 @@ create table if not exists agenda (
 );
 create index if not exists agenda_due on agenda (state, due);
 create index if not exists agenda_person on agenda (person_id, kind);
+
+-- What was counted against the platforms' limits: calendar periods, and rolling windows of days
+create table if not exists limit_period (
+  rule text not null, key text not null, period text not null, platform text not null,
+  used integer not null, primary key (rule, key, period)
+);
+create table if not exists limit_hit (
+  id integer primary key, rule text not null, key text not null, at integer not null,
+  platform text not null
+);
+create index if not exists limit_hit_key on limit_hit (rule, key, at);
+-- Who may do nothing for a while: an account (subject '') or one of its members
+create table if not exists ban (
+  platform text not null, account text not null, subject text not null, why text not null,
+  code text not null, since integer not null, until integer not null,
+  primary key (platform, account, subject)
+);

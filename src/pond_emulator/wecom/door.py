@@ -1,40 +1,60 @@
-"""The /cgi-bin door: token, faults, one transaction, one record, one envelope."""
+"""The /cgi-bin door: WeCom's manner (token in the query, HTTP 200 with errcode and hint)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from sqlite3 import Row
-from typing import Any
+from typing import Any, TypeAlias
 
-from pond_emulator.faults import CALL_KINDS, Fault
+from pond_emulator.kit import door
 from pond_emulator.kit.web import Answer, BadJsonError, Request, answer_json
-from pond_emulator.record import Entry
 from pond_emulator.wecom.errors import Refused, error_text
 from pond_emulator.world import World
 
+PLATFORM = "wecom"
+
 
 @dataclass
-class Call:
-    """One call by an app of a corp. Handlers fill `subject` and `client_key` for the record."""
+class Call(door.Call):
+    """One call by an app of a corp; `account` is the corp."""
 
-    world: World
-    request: Request
-    corpid: str
-    agentid: int
-    query: dict[str, str]
-    body: dict[str, Any]
-    subject: str = ""
-    client_key: str = ""
-    note: str = ""  # appended to a successful errmsg, where the platform does so
+    agentid: int = 0
 
-    def need(self, name: str, code: int = 40058) -> Any:
-        """A field of the body (or query); its absence is refused with `code`."""
-        found = self.body.get(name, self.query.get(name))
-        if found in (None, "", []):
-            raise Refused(code, f"{name} missing" if code == 40058 else "")
-        return found
+    @property
+    def corpid(self) -> str:
+        return self.account
 
 
-Endpoint = Callable[[Call], dict[str, Any]]
+Endpoint: TypeAlias = Callable[[Call], dict[str, Any] | Answer]
+
+
+class Manner:
+    platform = PLATFORM
+    busy = -1
+    banned = 48002
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def open(self, request: Request) -> Call:
+        corpid, agentid = app_of_token(self._world, request)
+        is_json = "multipart" not in request.headers.get("content-type", "")
+        try:
+            body = request.json() if request.method == "POST" and is_json else {}
+        except BadJsonError as error:
+            raise Refused(47001) from error
+        return Call(self._world, request, corpid, request.query, body, agentid=agentid)
+
+    def open_unknown(self, request: Request) -> Call:
+        """For gettoken: nobody is known yet."""
+        return Call(self._world, request, request.query.get("corpid", ""), request.query, {})
+
+    def granted(self, data: dict[str, Any]) -> Answer:
+        return answer_json({"errcode": 0, "errmsg": "ok", **data})
+
+    def refused(self, request: Request, refused: door.Refused) -> Answer:
+        code = int(refused.code)
+        text = error_text(code, refused.detail, request.client)
+        return answer_json({"errcode": code, "errmsg": text})
 
 
 def app_of_token(world: World, request: Request) -> tuple[str, int]:
@@ -48,65 +68,6 @@ def app_of_token(world: World, request: Request) -> tuple[str, int]:
     if row["expires"] <= world.clock.real():
         raise Refused(42001)
     return row["corpid"], row["agentid"]
-
-
-def serve(world: World, path: str, endpoint: Endpoint) -> Callable[[Request], Answer]:
-    """Wraps an endpoint: what it writes, its record and its answer stand or fall together."""
-
-    def handle(request: Request) -> Answer:
-        faults = {f.kind: f for f in world.faults.hit(path, CALL_KINDS)}
-        if "error" in faults:
-            return Answer(int(faults["error"].value or 502), b"", delay_s=delay(faults))
-        entry = Entry(path, "", dropped="drop" in faults)
-        with world.store.transaction():
-            data = answer_data(world, request, endpoint, entry, busy="busy" in faults)
-            world.record.append(entry)
-        return finish(data, faults)
-
-    return handle
-
-
-def delay(faults: dict[str, Fault]) -> float:
-    return faults["latency_ms"].value / 1000 if "latency_ms" in faults else 0.0
-
-
-def finish(data: dict[str, Any], faults: dict[str, Fault]) -> Answer:
-    answer = answer_json(data)
-    answer.drop = "drop" in faults
-    answer.delay_s = delay(faults)
-    return answer
-
-
-def answer_data(
-    world: World, request: Request, endpoint: Endpoint, entry: Entry, *, busy: bool
-) -> dict[str, Any]:
-    try:
-        call = open_call(world, request, busy=busy)
-        entry.account = call.corpid
-        entry.body = call.body
-        try:
-            data = endpoint(call)
-        finally:
-            entry.subject, entry.client_key = call.subject, call.client_key
-    except Refused as refused:
-        entry.errcode = str(refused.code)
-        text = error_text(refused.code, refused.detail, request.client)
-        return {"errcode": refused.code, "errmsg": text}
-    return {"errcode": 0, "errmsg": "ok", **data}
-
-
-def open_call(world: World, request: Request, *, busy: bool) -> Call:
-    if busy:
-        raise Refused(-1)
-    corpid, agentid = app_of_token(world, request)
-    is_json = request.method == "POST" and "multipart" not in request.headers.get(
-        "content-type", ""
-    )
-    try:
-        body = request.json() if is_json else {}
-    except BadJsonError as error:
-        raise Refused(47001) from error
-    return Call(world, request, corpid, agentid, request.query, body)
 
 
 def find_member(call: Call, userid: str) -> Row:

@@ -6,6 +6,10 @@ answers with, as far as they are known; the Chinese meaning stands beside.
 
 import secrets
 
+from pond_emulator.kit.door import Refused
+
+__all__ = ("Refused", "error_text")
+
 TEXTS = {
     -1: "system busy",  # 系统繁忙
     40001: "invalid credential",  # 不合法的secret参数
@@ -30,21 +34,14 @@ TEXTS = {
     41050: "invalid welcome code",  # 无效的欢迎语code
     41051: "user has started chat",  # 客户和服务人员已经开始聊天了
     42001: "access_token expired",  # access_token已过期
+    45009: "api freq out of limit",  # 接口调用超过限制
+    48002: "API interface has no access privilege",  # API接口无权限调用
     44001: "empty media data",  # 多媒体文件为空
     47001: "data format error",
     60111: "userid not found",  # UserID不存在
     84061: "not external contact",  # 不存在外部联系人的关系
     84084: "not follow user",  # 非跟进用户
 }
-
-
-class Refused(Exception):
-    """The platform says no; `detail` goes into the errmsg."""
-
-    def __init__(self, code: int, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
 
 
 def error_text(code: int, detail: str, client_ip: str) -> str:

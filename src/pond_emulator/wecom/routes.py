@@ -1,8 +1,9 @@
 """Every /cgi-bin endpoint there is. What is not listed answers with a clear error."""
 
+from pond_emulator.kit.door import Door
 from pond_emulator.kit.web import Answer, Request, Router, answer_json
 from pond_emulator.wecom import contacts, events, members, tags, tokens, transfers, ways, welcome
-from pond_emulator.wecom.door import Endpoint, serve
+from pond_emulator.wecom.door import Endpoint, Manner
 from pond_emulator.wecom.errors import error_text
 from pond_emulator.world import World
 
@@ -37,10 +38,13 @@ UNKNOWN = 40001_404  # far outside WeCom's range: nobody can take it for the pla
 
 def mount(router: Router, world: World) -> None:
     """Adds the endpoints and tells the notices how WeCom seals its events."""
-    router.add("GET", tokens.PATH, lambda request: tokens.get_token(world, request))
+    manner = Manner(world)
+    door = Door(world, manner)
+    token = door.serve(tokens.PATH, tokens.get_token, open_call=manner.open_unknown)
+    router.add("GET", tokens.PATH, token)
     for method, name, endpoint in ENDPOINTS:
         path = f"/cgi-bin/{name}"
-        router.add(method, path, serve(world, path, endpoint))
+        router.add(method, path, door.serve(path, endpoint))
     world.notices.register("wecom", events.sealer(world))
 
 
