@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from pondkeeper.domain import channels, contacts, shop, staff
-from pondkeeper.domain.channels import facts, pay_facts
+from pondkeeper.domain.channels import facts, pay_facts, people_facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.db import Tx
 
@@ -186,6 +186,11 @@ NAMES: dict[type, str] = {
     facts.MemberLeft: "member.left",
     facts.Paid: "order.paid",
     facts.Refunded: "order.refunded",
+    people_facts.Followed: "person.followed",
+    people_facts.Unfollowed: "person.unfollowed",
+    people_facts.Messaged: "person.messaged",
+    people_facts.LeadLeft: "person.lead",
+    people_facts.ConsentChanged: "person.consent",
     pay_facts.TransferEnded: "transfer.ended",
     pay_facts.WalletCouponUsed: "wallet_coupon.used",
 }

@@ -9,6 +9,13 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from pondkeeper.domain.channels.pay_facts import TransferEnded, WalletCouponUsed
+from pondkeeper.domain.channels.people_facts import (
+    ConsentChanged,
+    Followed,
+    LeadLeft,
+    Messaged,
+    Unfollowed,
+)
 
 Gender: TypeAlias = Literal["unknown", "male", "female"]
 FollowEnder: TypeAlias = Literal["customer", "staff", "transfer"]
@@ -288,5 +295,10 @@ Fact: TypeAlias = (
     | Refunded
     | TransferEnded
     | WalletCouponUsed
+    | Followed
+    | Unfollowed
+    | Messaged
+    | LeadLeft
+    | ConsentChanged
     | UnknownFact
 )
