@@ -71,13 +71,18 @@ class Manner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Makes calls in one platform's manner. `pause` waits seconds; tests hand in their own."""
+    """Makes calls in one platform's manner. `pause` waits seconds; tests hand in their own.
+
+    `hosts` are the platform's own addresses by the setting that holds another one; '' is the
+    channel's default.
+    """
 
     http: HttpClient
     manner: Manner
     quota: Quota
     limits: Limits
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
     async def call(
         self, access: ChannelAccess, endpoint: Endpoint, request: Request | None = None
@@ -156,8 +161,7 @@ class Caller:
             raise
 
     async def _once(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> Answer:
-        base = access.settings.get(endpoint.host) or access.base_url
-        url = base.rstrip("/") + request.target
+        url = self._base(access, endpoint).rstrip("/") + request.target
         try:
             return await self.http.request(
                 endpoint.method,
@@ -174,3 +178,12 @@ class Caller:
             raise SendRefused("permanent", "base_url", str(error)) from error
         except NoAnswer as error:
             raise AnswerLost(str(error)) from error
+
+    def _base(self, access: ChannelAccess, endpoint: Endpoint) -> str:
+        """Return where an endpoint is: whoever speaks to the platform's own address finds its
+        other hosts too, an address of somebody else's stands for all of them.
+        """
+        given = access.settings.get(endpoint.host, "").strip() if endpoint.host else ""
+        if given or access.base_url.rstrip("/") != self.hosts.get(""):
+            return given or access.base_url
+        return self.hosts.get(endpoint.host, access.base_url)

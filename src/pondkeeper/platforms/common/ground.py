@@ -1,7 +1,7 @@
 """What a process lends to its platforms."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from pondkeeper.domain.channels.limits import Limits
@@ -20,6 +20,8 @@ class Ground:
     quota: Quota
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    def caller(self, manner: Manner, limits: Limits) -> Caller:
-        """Return what makes a platform's calls in its manner and within its limits."""
-        return Caller(self.http, manner, self.quota, limits, self.pause)
+    def caller(
+        self, manner: Manner, limits: Limits, hosts: Mapping[str, str] | None = None
+    ) -> Caller:
+        """Return what makes a platform's calls in its manner, within its limits, at its hosts."""
+        return Caller(self.http, manner, self.quota, limits, self.pause, hosts or {})
