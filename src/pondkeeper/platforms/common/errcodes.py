@@ -28,6 +28,10 @@ ACTS = frozenset(
 )
 
 
+UNLISTED = Verdict("permanent", "未收录的错误码")
+"""What a code is that no table has: repeating what nobody understands helps nobody."""
+
+
 def load(package: str) -> dict[str, Verdict]:
     """Return the table of a platform's folder, by code. Raises ValueError for a wrong row."""
     text = (files(package) / "errcodes.csv").read_text(encoding="utf-8")

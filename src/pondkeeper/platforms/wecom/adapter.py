@@ -48,7 +48,7 @@ def build(ground: Ground) -> Platform:
         members=WeComMembers(caller),
         media=WeComMedia(caller),
         limits=caller.limits,
-        meanings={str(code): verdict for code, verdict in ERRCODES.items()},
+        meanings=ERRCODES,
     )
 
 
@@ -90,7 +90,7 @@ class WeComAdapter:
             try:
                 await self.caller.call(access, e.WELCOME, request)
             except SendRefused as refused:
-                if refused.kind != "done" and refused.code != str(SPENT_WELCOME):
+                if refused.kind != "done" and refused.code != SPENT_WELCOME:
                     raise
                 raise SendUnknown("send_welcome_msg: spent on the second try") from refused
         return SendResult("")

@@ -64,9 +64,10 @@ def build(ground: Ground) -> Caller:
 def _refused(
     endpoint: Endpoint, code: Any, errmsg: Any
 ) -> SendRefused | CredentialStale | TryAgainHere:
-    verdict = ERRCODES.get(code, UNLISTED) if isinstance(code, int) else UNLISTED
+    code = str(code)[:32]
+    verdict = ERRCODES.get(code, UNLISTED)
     # The tail of errmsg repeats our address and a link; only its first part says something.
-    refusal = verdict.refusal(str(code), str(errmsg).split(", hint", 1)[0][:200])
+    refusal = verdict.refusal(code, str(errmsg).split(", hint", 1)[0][:200])
     if code in STALE and endpoint.auth != "none":
         return CredentialStale(refusal)
     return TryAgainHere(refusal) if verdict.here else refusal

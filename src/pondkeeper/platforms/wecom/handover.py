@@ -86,7 +86,7 @@ def _asked(row: Mapping[str, Any]) -> facts.HandoverStep:
     state = _ASKED.get(code, "failed")
     if state == "waiting":
         return facts.HandoverStep(told(row, "external_userid"), state)
-    hint = ERRCODES.get(code, UNLISTED).zh
+    hint = ERRCODES.get(str(code), UNLISTED).zh
     return facts.HandoverStep(told(row, "external_userid"), state, code=str(code), hint=hint)
 
 

@@ -56,7 +56,7 @@ class WeComContacts:
                 read += 1
                 yield _contact(told(row, "external_contact"), [_follow(told(row, "follow_info"))])
         except SendRefused as refused:
-            if read or refused.code != str(NO_RELATION):
+            if read or refused.code != NO_RELATION:
                 raise  # a walk that breaks off is never taken for a whole one
 
     async def ids_of(self, access: ChannelAccess, member_id: str) -> list[str]:
