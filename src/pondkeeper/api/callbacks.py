@@ -95,7 +95,10 @@ async def _reply(scope: Scope, receive: Receive, services: Services) -> Reply:
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     if scope["method"] == "GET":
         return _echo(services, access, query)
-    opened = _open(services, access, query, _headers(scope), await _body(scope, receive))
+    headers, body = _headers(scope), await _body(scope, receive)
+    if checked := _checked(services, access, headers, body):
+        return Reply(200, checked, b"application/json")
+    opened = _open(services, access, query, headers, body)
     try:
         await desk.writer.keep(access.workspace_id, opened)
     except NotKept as busy:
@@ -110,6 +113,19 @@ def _echo(services: Services, access: ChannelAccess, query: Mapping[str, str]) -
     except (CallbackRejected, InvalidInput) as error:
         raise Refused(403, "not_verified") from error
     return Reply(200, text.encode())
+
+
+def _checked(
+    services: Services, access: ChannelAccess, headers: Mapping[str, str], body: bytes
+) -> bytes | None:
+    """Answer a check of our address that is posted; nothing is kept of it."""
+    check = services.adapters.of(access.kind).posted_check
+    if check is None:
+        return None
+    try:
+        return check(access, headers, body)
+    except CallbackRejected as error:
+        raise Refused(401, "not_verified") from error
 
 
 def _open(

@@ -193,6 +193,16 @@ class CallbackDoor(Protocol):
         ...
 
 
+class PostedCheck(Protocol):
+    """Answers a platform's check of our address that comes like a callback."""
+
+    def __call__(
+        self, access: ChannelAccess, headers: Mapping[str, str], body: bytes
+    ) -> bytes | None:
+        """Return the JSON to answer with, None when it is no check. Raises CallbackRejected."""
+        ...
+
+
 class ContactReader(Protocol):
     """Reads customers."""
 
@@ -345,6 +355,7 @@ class Platform:
     settings_schema: tuple[SettingField, ...]
     adapter: Adapter
     door: CallbackDoor
+    posted_check: PostedCheck | None = None
     contacts: ContactReader | None = None
     ways: ContactWays | None = None
     tagger: Tagger | None = None
