@@ -24,7 +24,7 @@ class Rule:
     rule: str
     count: int | str
     window: str
-    code: str
+    code: str = ""
     bucket: str = ""
     per: str = "account"
     preset: str = "current"
