@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from pondkeeper.domain import channels, contacts, shop, staff
-from pondkeeper.domain.channels import facts, pay_facts, people_facts
+from pondkeeper.domain.channels import (
+    facts,
+    group_facts,
+    inside_facts,
+    link_facts,
+    pay_facts,
+    people_facts,
+    service_facts,
+)
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.db import Tx
 
@@ -193,4 +201,12 @@ NAMES: dict[type, str] = {
     people_facts.ConsentChanged: "person.consent",
     pay_facts.TransferEnded: "transfer.ended",
     pay_facts.WalletCouponUsed: "wallet_coupon.used",
+    group_facts.GroupChanged: "group.changed",
+    inside_facts.LabelChanged: "label.changed",
+    link_facts.LinkTold: "link.told",
+    service_facts.ServiceCalled: "service.called",
+    inside_facts.DepartmentChanged: "department.changed",
+    inside_facts.CardTapped: "card.tapped",
+    inside_facts.ArchiveReady: "archive.ready",
+    inside_facts.ArchiveAgreed: "archive.agreed",
 }

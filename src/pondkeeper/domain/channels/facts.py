@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from pondkeeper.domain.channels.group_facts import GroupChanged
+from pondkeeper.domain.channels.inside_facts import (
+    ArchiveAgreed,
+    ArchiveReady,
+    CardTapped,
+    DepartmentChanged,
+    LabelChanged,
+)
+from pondkeeper.domain.channels.link_facts import LinkTold
 from pondkeeper.domain.channels.pay_facts import TransferEnded, WalletCouponUsed
 from pondkeeper.domain.channels.people_facts import (
     ConsentChanged,
@@ -16,6 +25,7 @@ from pondkeeper.domain.channels.people_facts import (
     Messaged,
     Unfollowed,
 )
+from pondkeeper.domain.channels.service_facts import ServiceCalled
 
 Gender: TypeAlias = Literal["unknown", "male", "female"]
 FollowEnder: TypeAlias = Literal["customer", "staff", "transfer"]
@@ -300,5 +310,13 @@ Fact: TypeAlias = (
     | Messaged
     | LeadLeft
     | ConsentChanged
+    | GroupChanged
+    | LabelChanged
+    | LinkTold
+    | ServiceCalled
+    | DepartmentChanged
+    | CardTapped
+    | ArchiveReady
+    | ArchiveAgreed
     | UnknownFact
 )

@@ -13,7 +13,23 @@ from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.limits import NO_LIMITS, Limits
 
 if TYPE_CHECKING:
+    from pondkeeper.domain.channels.group_ports import GroupHandover, GroupReader, JoinWays
+    from pondkeeper.domain.channels.inside_ports import (
+        Archive,
+        Directory,
+        IdConverter,
+        Scripts,
+        StaffLogin,
+    )
+    from pondkeeper.domain.channels.link_ports import AcquisitionLinks
     from pondkeeper.domain.channels.pay_ports import Bills, CombinedPay, Payouts, PayWays, Renewal
+    from pondkeeper.domain.channels.reach_ports import (
+        Attachments,
+        GroupWelcomes,
+        MassTasks,
+        Moments,
+    )
+    from pondkeeper.domain.channels.service_ports import FileReader, ServiceDesk
 
 RefusalKind: TypeAlias = Literal["permanent", "retry", "quota", "done"]
 
@@ -124,9 +140,13 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """The platform took it. `provider_id` is empty where the platform names nothing."""
+    """The platform took it. `provider_id` is empty where the platform names nothing.
+
+    `refused` are the recipients of one call for many whom the platform left out, by its ids.
+    """
 
     provider_id: str
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +388,21 @@ class Platform:
     payouts: "Payouts | None" = None
     bills: "Bills | None" = None
     renewal: "Renewal | None" = None
+    masses: "MassTasks | None" = None
+    moments: "Moments | None" = None
+    group_welcomes: "GroupWelcomes | None" = None
+    attachments: "Attachments | None" = None
+    groups: "GroupReader | None" = None
+    join_ways: "JoinWays | None" = None
+    group_handover: "GroupHandover | None" = None
+    links: "AcquisitionLinks | None" = None
+    service: "ServiceDesk | None" = None
+    files: "FileReader | None" = None
+    directory: "Directory | None" = None
+    login: "StaffLogin | None" = None
+    scripts: "Scripts | None" = None
+    converter: "IdConverter | None" = None
+    archive: "Archive | None" = None
     endpoints: tuple[Named, ...] = ()
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     limits: Limits = NO_LIMITS
