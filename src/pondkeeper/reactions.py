@@ -51,7 +51,7 @@ JOBS: Mapping[str, JobHandler] = {
     "channels.tag_by_code": channels.tag_by_code,
     "channels.fetch_details": channels.fetch_details,
     "channels.take_turns": channels.take_turns,
-    "channels.forget_callback_keys": channels.forget_callback_keys,
+    "channels.forget_machine_rows": channels.forget_machine_rows,
     "channels.sync_friends": channels.sync_friends,
     "ledger.post_add_cost": ledger.post_add_cost,
     "profiles.calibrate": profiles.calibrate,
@@ -63,7 +63,7 @@ JOBS: Mapping[str, JobHandler] = {
 EVERY_DAY: Final = (
     "profiles.calibrate",
     "insight.fit_daily",
-    "channels.forget_callback_keys",
+    "channels.forget_machine_rows",
     "channels.sync_friends",
 )
 """Jobs enqueued once per local day of a brand."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pondkeeper.domain import contacts, timeline
-from pondkeeper.domain.channels import code_tags, codes
+from pondkeeper.domain.channels import code_tags, codes, quota
 from pondkeeper.domain.channels.code_queries import FoundCode, codes_by_id
 from pondkeeper.domain.channels.errands import NewErrand, send_on
 from pondkeeper.domain.channels.friend_sync import sync_rested
@@ -37,10 +37,11 @@ async def take_turns(doors: ChannelDoors, payload: dict[str, Any]) -> None:
         await codes.take_turns(tx, sorted({int(event.props["code_id"]) for event in came}))
 
 
-async def forget_callback_keys(doors: ChannelDoors, payload: dict[str, Any]) -> None:
-    """Daily: hashes go with the callbacks they belonged to."""
+async def forget_machine_rows(doors: ChannelDoors, payload: dict[str, Any]) -> None:
+    """Daily: hashes go with the callbacks they belonged to, counts with the limits' windows."""
     async with doors.database.tx(payload["workspace_id"], repeatable=True) as tx:
         await forget_keys(tx)
+        await quota.forget(tx)
 
 
 async def sync_friends(doors: ChannelDoors, payload: dict[str, Any]) -> None:

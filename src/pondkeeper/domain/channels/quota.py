@@ -28,6 +28,8 @@ CHOICE_KEPT = timedelta(seconds=15)
 """How long a process goes on with an operator's former choice."""
 SHARE = 100
 """A chunk is at most this part of a limit, so that many processes waste little."""
+KEPT = timedelta(days=100)
+"""Longer than the longest window of any platform."""
 LOOK_KEPT = timedelta(seconds=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
 HELD = "held"
@@ -179,6 +181,12 @@ def account_of(access: ChannelAccess, limits: Limits) -> str:
     """Return whose limits these are: applications of one company share them."""
     name = access.settings.get(limits.account, "").strip()
     return f"{access.kind} {name}" if name else f"channel {access.channel_id}"
+
+
+async def forget(tx: Tx) -> int:
+    """Forget counts that no window reaches back to; how many. For a daily job."""
+    before = tx.clock.real() - KEPT
+    return await tx.run(SQL.quota_forget, workspace_id=tx.workspace_id, before=before)
 
 
 async def _locked(tx: Tx, keys: Sequence[Key]) -> list[window.Used]:
