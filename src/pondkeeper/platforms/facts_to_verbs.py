@@ -7,10 +7,12 @@ from typing import TypeAlias
 
 from pondkeeper.domain import channels, contacts, shop, staff
 from pondkeeper.domain.channels import (
+    account_facts,
     facts,
     group_facts,
     inside_facts,
     link_facts,
+    mini_facts,
     pay_facts,
     people_facts,
     service_facts,
@@ -209,4 +211,13 @@ NAMES: dict[type, str] = {
     inside_facts.CardTapped: "card.tapped",
     inside_facts.ArchiveReady: "archive.ready",
     inside_facts.ArchiveAgreed: "archive.agreed",
+    account_facts.CodeScanned: "code.scanned",
+    account_facts.MenuPressed: "menu.pressed",
+    account_facts.MessageOutcome: "message.outcome",
+    account_facts.MassFinished: "mass.finished",
+    account_facts.PublishFinished: "article.published",
+    account_facts.PromptAnswered: "prompt.answered",
+    account_facts.ServiceSession: "service.session",
+    account_facts.SessionEntered: "session.entered",
+    mini_facts.MediaChecked: "media.checked",
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from pondkeeper.domain.channels.account_facts import AccountFact
 from pondkeeper.domain.channels.group_facts import GroupChanged
 from pondkeeper.domain.channels.inside_facts import (
     ArchiveAgreed,
@@ -17,6 +18,7 @@ from pondkeeper.domain.channels.inside_facts import (
     LabelChanged,
 )
 from pondkeeper.domain.channels.link_facts import LinkTold
+from pondkeeper.domain.channels.mini_facts import MediaChecked
 from pondkeeper.domain.channels.pay_facts import TransferEnded, WalletCouponUsed
 from pondkeeper.domain.channels.people_facts import (
     ConsentChanged,
@@ -318,5 +320,7 @@ Fact: TypeAlias = (
     | CardTapped
     | ArchiveReady
     | ArchiveAgreed
+    | AccountFact
+    | MediaChecked
     | UnknownFact
 )

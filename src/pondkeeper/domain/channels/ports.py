@@ -13,6 +13,16 @@ from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.limits import NO_LIMITS, Limits
 
 if TYPE_CHECKING:
+    from pondkeeper.domain.channels.account_ports import (
+        ArticleFiles,
+        Articles,
+        Followers,
+        Menus,
+        Replies,
+        SceneCodes,
+        TemplateList,
+        WebLogin,
+    )
     from pondkeeper.domain.channels.group_ports import GroupHandover, GroupReader, JoinWays
     from pondkeeper.domain.channels.inside_ports import (
         Archive,
@@ -22,6 +32,12 @@ if TYPE_CHECKING:
         StaffLogin,
     )
     from pondkeeper.domain.channels.link_ports import AcquisitionLinks
+    from pondkeeper.domain.channels.mini_ports import (
+        ContentCheck,
+        MiniCodes,
+        Sessions,
+        Shipping,
+    )
     from pondkeeper.domain.channels.pay_ports import Bills, CombinedPay, Payouts, PayWays, Renewal
     from pondkeeper.domain.channels.reach_ports import (
         Attachments,
@@ -403,6 +419,18 @@ class Platform:
     scripts: "Scripts | None" = None
     converter: "IdConverter | None" = None
     archive: "Archive | None" = None
+    articles: "Articles | None" = None
+    article_files: "ArticleFiles | None" = None
+    menus: "Menus | None" = None
+    scene_codes: "SceneCodes | None" = None
+    followers: "Followers | None" = None
+    templates: "TemplateList | None" = None
+    web_login: "WebLogin | None" = None
+    replies: "Replies | None" = None
+    sessions: "Sessions | None" = None
+    mini_codes: "MiniCodes | None" = None
+    content_check: "ContentCheck | None" = None
+    shipping: "Shipping | None" = None
     endpoints: tuple[Named, ...] = ()
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     limits: Limits = NO_LIMITS

@@ -1,4 +1,4 @@
-"""The endpoints of what the platform counts (datacube): whole days, at the earliest the day after."""
+"""The endpoints of what the platform counts (datacube): whole days, from the day after on."""
 
 from functools import partial
 
