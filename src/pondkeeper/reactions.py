@@ -20,7 +20,9 @@ from pondkeeper.domain.profiles.lists import find_filtered
 from pondkeeper.domain.runs import RunHandler
 from pondkeeper.domain.transfer import engine as imports
 from pondkeeper.domain.transfer import exporting as exports
-from pondkeeper.kit.jobs import JobHandler, Mark, Reaction, Reactions
+from pondkeeper.domain.webhooks import jobs as webhooks
+from pondkeeper.domain.webhooks import queue_up
+from pondkeeper.kit.jobs import JobHandler, Mark, Reaction, Reactions, Step
 
 FIRST = 10
 """A welcome's code lives 20 seconds: its job goes before all others."""
@@ -42,7 +44,7 @@ REACTIONS: Reactions = {
         Reaction("ledger.post_add_cost", LEARNT),
     ),
     "contact.followed": CAME,
-    "*": (Mark(mark_dirty, LEARNT),),
+    "*": (Mark(mark_dirty, LEARNT), Step(queue_up)),
 }
 
 JOBS: Mapping[str, JobHandler] = {
@@ -55,6 +57,7 @@ JOBS: Mapping[str, JobHandler] = {
     "channels.sync_friends": channels.sync_friends,
     "ledger.post_add_cost": ledger.post_add_cost,
     "profiles.calibrate": profiles.calibrate,
+    "webhooks.forget": webhooks.forget_deliveries,
     "insight.fit": insight.fit,
     "insight.fit_daily": insight.fit_daily,
 }
@@ -65,6 +68,7 @@ EVERY_DAY: Final = (
     "insight.fit_daily",
     "channels.forget_machine_rows",
     "channels.sync_friends",
+    "webhooks.forget",
 )
 """Jobs enqueued once per local day of a brand."""
 

@@ -12,10 +12,11 @@ from pondkeeper.domain.staff import models as staff
 from pondkeeper.domain.tasks import models as tasks
 from pondkeeper.domain.timeline import models as timeline
 from pondkeeper.domain.transfer import models as transfer
+from pondkeeper.domain.webhooks import models as webhooks
 from pondkeeper.kit.db import Base
 
 ROOMS = (
     staff, runs, timeline, contacts, tasks, ledger, channels, profiles, offers, messaging, shop,
-    transfer,
+    transfer, webhooks,
 )
 METADATA = Base.metadata

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -33,7 +34,19 @@ class Mark:
     origins: frozenset[str] = LIVE
 
 
-Reactions = Mapping[str, Sequence[Reaction | Mark]]
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What follows an event at once, as a set, and needs the events themselves.
+
+    `verb(tx, recorded events, received_at)` runs one statement in the transaction that records
+    them, and like a `Mark` never waits for a lock or calls anybody.
+    """
+
+    verb: Callable[[Any, Sequence[Any], datetime], Awaitable[None]]
+    origins: frozenset[str] = LIVE
+
+
+Reactions = Mapping[str, Sequence[Reaction | Mark | Step]]
 """Event kind -> what follows; '*' follows every kind."""
 
 

@@ -179,6 +179,11 @@ TABLES: Mapping[str, Table] = {
     "offer_benefit": Table(plain="type scope applies_to stack_class"),
     "coupon": Table(plain="code state source_kind source_id", found_by="contact_id"),
     "redemption": Table(),
+    # webhooks
+    "webhook_endpoint": Table(plain="name url kinds", machine="secrets_sealed"),
+    "webhook_delivery": Table(
+        plain="message_id kind state error", found_by="contact_id", erased={"answer": BLANK}
+    ),
     # messaging
     "touch": Table(
         plain="purpose source_kind source_id node occurrence suppressed_reason",

@@ -91,6 +91,12 @@ as $$
         and coalesce(h.leased_until, real_now) <= real_now
     )
     union all
+    select 'webhooks'
+    where exists (
+      select from webhook_delivery d
+      where d.workspace_id = w.id and d.state = 'waiting' and d.due_at <= real_now
+    )
+    union all
     select 'days'
     where w.day_begun is distinct from (business_now at time zone w.timezone)::date
     union all

@@ -65,7 +65,7 @@ class Details:
     """A person as the platform describes them; None and empty leave what is known alone.
 
     Gender: 0 unknown, 1 male, 2 female. `verified_phones` were proven by the person, `phones`
-    were noted by staff: only the former join two contacts.
+    were noted by staff or told by an app: only the former join two contacts, as no `emails` do.
     """
 
     name: str = ""
@@ -76,6 +76,7 @@ class Details:
     unionid_realm: str = ""
     phones: tuple[str, ...] = ()
     verified_phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
 
 
 class ImportedContact(msgspec.Struct, frozen=True, gc=False):

@@ -44,6 +44,12 @@ def _by_contact(_: Tx, table: Table, person: Person) -> ColumnElement[bool]:
     return table.c.contact_id.in_(person.contact_ids)
 
 
+def _by_happening(_: Tx, table: Table, person: Person) -> ColumnElement[bool]:
+    """Also what they did as a visitor, before anything named them."""
+    unnamed = and_(table.c.contact_id.is_(None), table.c.identity_id.in_(person.identity_ids))
+    return or_(table.c.contact_id.in_(person.contact_ids), unnamed)
+
+
 def _by_id(_: Tx, table: Table, person: Person) -> ColumnElement[bool]:
     return table.c.id.in_(person.contact_ids)
 
@@ -84,6 +90,7 @@ def _by_audit(_: Tx, table: Table, person: Person) -> ColumnElement[bool]:
 
 CONDITIONS: dict[str, Callable[[Tx, Table, Person], ColumnElement[bool]]] = {
     "contact_id": _by_contact,
+    "happening": _by_happening,
     "id": _by_id,
     "merge": _by_merge,
     "identity": _by_identity,

@@ -20,12 +20,13 @@ NOT_DIGITS = re.compile(r"\D")
 class SealedPhone(NamedTuple):
     """What an identity of kind phone keeps: index, cipher, and the index of the tail.
 
-    `keys` are all that the number may be kept under already; the first is for new ones.
+    `keys` are all that the number may be kept under already; the first is for new ones. A mail
+    address is kept the same way and has no tail.
     """
 
     keys: list[str]
     sealed: bytes
-    tail: str
+    tail: str | None
 
 
 def one_spelling(phone: str) -> str:
@@ -76,6 +77,17 @@ def seal_phone(tx: Tx, phone: str) -> SealedPhone:
 def phone_keys(tx: Tx, phone: str) -> list[str]:
     """Return the identity keys a phone may be kept under, one per key of the keyring."""
     return _index(tx.keyring, tx.workspace_id, one_spelling(phone), ABOUT_KEY)
+
+
+def seal_word(tx: Tx, plain: str) -> SealedPhone:
+    """Encrypt what is found by all of it only, as mail addresses are."""
+    sealed = tx.keyring.seal_text(plain, about=ABOUT_VALUE)
+    return SealedPhone(word_keys(tx, plain), sealed, None)
+
+
+def word_keys(tx: Tx, plain: str) -> list[str]:
+    """Return the identity keys that a word may be kept under, one per key of the keyring."""
+    return _index(tx.keyring, tx.workspace_id, plain, ABOUT_KEY)
 
 
 def phone_tails(tx: Tx, digits: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from pondkeeper.kit.db import SqlFolder, Tx
-from pondkeeper.kit.jobs import Job, Mark, Reaction
+from pondkeeper.kit.jobs import Job, Mark, Reaction, Step
 
 SQL = SqlFolder(__package__)
 EVENTS_PER_JOB = 1_000
@@ -76,6 +76,7 @@ async def record_many(
     )
     await tx.enqueue(*_jobs(tx, recorded, origin, now))
     await _mark(tx, recorded, origin)
+    await _step(tx, recorded, origin, now)
     return recorded
 
 
@@ -103,9 +104,20 @@ async def _mark(tx: Tx, recorded: Sequence[Recorded], origin: str) -> None:
         await mark.verb(tx, sorted(people))
 
 
+async def _step(
+    tx: Tx, recorded: Sequence[Recorded], origin: str, received_at: datetime
+) -> None:
+    followed: dict[Step, list[Recorded]] = {}
+    for reaction, events in _answers(tx, recorded, origin):
+        if isinstance(reaction, Step):
+            followed.setdefault(reaction, []).extend(events)
+    for step, events in followed.items():
+        await step.verb(tx, events, received_at)
+
+
 def _answers(
     tx: Tx, recorded: Sequence[Recorded], origin: str
-) -> Iterator[tuple[Reaction | Mark, list[Recorded]]]:
+) -> Iterator[tuple[Reaction | Mark | Step, list[Recorded]]]:
     """Go through what follows, kind by kind, with the events that it follows."""
     by_kind: dict[str, list[Recorded]] = {}
     for event in recorded:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Identity, Index
+from sqlalchemy import CheckConstraint, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pondkeeper.kit.db import Base
@@ -18,6 +18,11 @@ class Event(Base):
         CheckConstraint("origin in ('live','import','backfill','restore')", "origin"),
         Index(None, "workspace_id", "contact_id", "at"),
         Index(None, "workspace_id", "kind", "at"),
+        # What visitors did: found when one of them gets a name, or asks to be forgotten.
+        Index(
+            "event_visitor_idx", "workspace_id", "identity_id", "at",
+            postgresql_where=text("contact_id is null and identity_id is not null"),
+        ),
         {"postgresql_partition_by": "RANGE (received_at)"},
     )
 

@@ -36,6 +36,7 @@ OWN = (
     "score_model",
     "source",
     "tag",
+    "webhook_endpoint",
     "blob_chunk",
     "channel_limit",
     "delivery",
@@ -46,6 +47,7 @@ OWN = (
     "run",
     "sku",
     "store",
+    "webhook_delivery",
     "channel_code",
     "delivery_result",
     "offer_benefit",
@@ -474,6 +476,13 @@ def make_tables() -> None:
         postgresql_partition_by="RANGE (received_at)",
     )
     op.create_index(
+        "event_visitor_idx",
+        "event",
+        ["workspace_id", "identity_id", "at"],
+        unique=False,
+        postgresql_where=sa.text("contact_id is null and identity_id is not null"),
+    )
+    op.create_index(
         op.f("event_workspace_id_contact_id_at_idx"),
         "event",
         ["workspace_id", "contact_id", "at"],
@@ -618,6 +627,25 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("tag_pkey")),
         sa.UniqueConstraint(
             "workspace_id", "group_name", "name", name=op.f("tag_workspace_id_group_name_name_key")
+        ),
+    )
+    op.create_table(
+        "webhook_endpoint",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("kinds", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("secrets_sealed", postgresql.BYTEA(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("cardinality(kinds) > 0", name=op.f("webhook_endpoint_kinds_check")),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("webhook_endpoint_pkey")),
+        sa.UniqueConstraint(
+            "workspace_id", "name", name=op.f("webhook_endpoint_workspace_id_name_key")
         ),
     )
     op.create_table(
@@ -940,6 +968,65 @@ def make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("store_pkey")),
         sa.UniqueConstraint("workspace_id", "name", name=op.f("store_workspace_id_name_key")),
+    )
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("endpoint_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=True),
+        sa.Column("event_received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.SmallInteger(), nullable=True),
+        sa.Column("took_ms", sa.Integer(), nullable=True),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state in ('waiting','sent','failed')", name=op.f("webhook_delivery_state_check")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "endpoint_id"],
+            ["webhook_endpoint.workspace_id", "webhook_endpoint.id"],
+            name=op.f("webhook_delivery_workspace_id_endpoint_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("webhook_delivery_pkey")),
+        sa.UniqueConstraint(
+            "workspace_id", "message_id", name=op.f("webhook_delivery_workspace_id_message_id_key")
+        ),
+    )
+    op.create_index(
+        "webhook_delivery_due_idx",
+        "webhook_delivery",
+        ["workspace_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "webhook_delivery_next_idx",
+        "webhook_delivery",
+        ["workspace_id", "endpoint_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        op.f("webhook_delivery_workspace_id_contact_id_idx"),
+        "webhook_delivery",
+        ["workspace_id", "contact_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("webhook_delivery_workspace_id_endpoint_id_id_idx"),
+        "webhook_delivery",
+        ["workspace_id", "endpoint_id", "id"],
+        unique=False,
     )
     op.create_table(
         "channel_code",

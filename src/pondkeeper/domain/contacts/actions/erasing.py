@@ -63,7 +63,9 @@ async def wipe(tx: Tx, contact_ids: Sequence[int]) -> dict[str, int]:
     now = tx.clock.now()
     await tx.run(SQL.end_all_follows, now=now, **who)
     await tx.run(SQL.hold_back, now=now, **who)
-    reached["event"] = await tx.run(SQL.cut_events, kept=list(EVENT_PROPS_KEPT), **who)
+    reached["event"] = await tx.run(
+        SQL.cut_events, kept=list(EVENT_PROPS_KEPT), identity_ids=person.identity_ids, **who
+    )
     for name, _ in tables_of_a_person():
         if name != "event" and TABLES[name].erased:
             reached[name] = await _wipe_table(tx, name, person)

@@ -1,6 +1,6 @@
 """What a platform or a member of staff says about a person: name, picture, faces, remark, owner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from pondkeeper.domain import timeline
 from pondkeeper.domain.contacts.actions.adding import faces
-from pondkeeper.domain.contacts.actions.linking import link, link_phone
+from pondkeeper.domain.contacts.actions.linking import link, link_email, link_phone
 from pondkeeper.domain.contacts.actions.naming import rename
 from pondkeeper.domain.contacts.given import Details, Face
 from pondkeeper.domain.contacts.models import Contact
@@ -86,7 +86,9 @@ async def _link_all(tx: Tx, told: Sequence[tuple[int, Details]]) -> bool:
             await link_phone(tx, contact_id, phone, verified=True)
             proven = True
         for phone in said.phones:
-            await _note_phone(tx, contact_id, phone)
+            await _note(link_phone(tx, contact_id, phone, verified=False))
+        for email in said.emails:
+            await _note(link_email(tx, contact_id, email))
     return taken or proven
 
 
@@ -109,9 +111,9 @@ async def _unite(tx: Tx, told: Sequence[tuple[int, Details]]) -> bool:
     return bool(theirs)
 
 
-async def _note_phone(tx: Tx, contact_id: int, phone: str) -> None:
+async def _note(linked: Awaitable[int | None]) -> None:
     try:
-        await link_phone(tx, contact_id, phone, verified=False)
+        await linked
     except InvalidInput:
         return  # staff note anything in the platform's phone field; what is no number is left there
 

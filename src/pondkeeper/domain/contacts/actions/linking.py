@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from pondkeeper.domain.contacts.actions.merging import join_if_new
+from pondkeeper.domain.contacts.emails import email_keys, seal_email
 from pondkeeper.domain.contacts.given import Evidence, Face
 from pondkeeper.domain.contacts.models import Identity
 from pondkeeper.domain.contacts.phones import SealedPhone, phone_keys, seal_phone
@@ -53,14 +54,28 @@ async def link_phone(
     keys = phone_keys(tx, phone)
     known = await _find(tx, "phone", "", keys)
     if known is None:
-        box = seal_phone(tx, phone)
-        face = Face("phone", "", box.keys[0])
-        made = await _keep(tx, contact_id, face, verified=verified, box=box)
+        made = await _keep_sealed(tx, contact_id, "phone", seal_phone(tx, phone), verified=verified)
         if made is not None:
             return made
         known = await _found(tx, "phone", "", keys)
     await _settle(tx, contact_id, known, "phone", verified=verified, note=note)
     return known.id if known.contact_id in {None, contact_id} or verified else None
+
+
+async def link_email(tx: Tx, contact_id: int, email: str) -> int | None:
+    """Give a contact a mail address that somebody told us, encrypted; returns the identity's id.
+
+    It joins nobody: an address that another contact has stays there, and None is returned.
+    Raises InvalidInput when it is no mail address.
+    """
+    keys = email_keys(tx, email)
+    known = await _find(tx, "email", "", keys)
+    if known is None:
+        made = await _keep_sealed(tx, contact_id, "email", seal_email(tx, email), verified=False)
+        if made is not None:
+            return made
+        known = await _found(tx, "email", "", keys)
+    return known.id if known.contact_id == contact_id else None
 
 
 async def visit(tx: Tx, face: Face) -> int:
@@ -94,6 +109,13 @@ async def _found(tx: Tx, kind: str, realm: str, keys: list[str]) -> _Known:
     if known is None:
         raise Conflict("This identity is being erased.", hint="Try again.")
     return known
+
+
+async def _keep_sealed(
+    tx: Tx, contact_id: int, kind: str, box: SealedPhone, *, verified: bool
+) -> int | None:
+    face = Face(kind, "", box.keys[0])
+    return await _keep(tx, contact_id, face, verified=verified, box=box)
 
 
 async def _keep(
