@@ -20,6 +20,7 @@ from tests.platforms.merchant import (
 )
 
 from pondkeeper.domain.channels import facts as f
+from pondkeeper.domain.channels import pay_facts as p
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
 from pondkeeper.platforms.wechat_pay import seals
 from pondkeeper.platforms.wechat_pay.callbacks import MAX_BYTES, PayDoor
@@ -92,10 +93,85 @@ def test_a_refund_ends_well_or_not(event: str, status: str, state: Any) -> None:
 
 
 def test_other_news_is_named_and_kept() -> None:
-    plain = opened(notice("MCHTRANSFER.BILL.FINISHED", {"mchid": MCHID}))
-    assert DOOR.parse(plain) == [
-        f.UnknownFact("MCHTRANSFER.BILL.FINISHED", datetime(2026, 3, 2, 4, 0, tzinfo=UTC))
+    noticed_at = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+    plain = opened(notice("PAYSCORE.USER_PAID", {"mchid": MCHID}))
+    assert DOOR.parse(plain) == [f.UnknownFact("PAYSCORE.USER_PAID", noticed_at)]
+    # Some kinds name no merchant; the seal says whose they are.
+    nameless = opened(notice("COUPON.SEND", {"coupon_code": "1"}))
+    (fact,) = DOOR.parse(nameless)
+    assert isinstance(fact, f.UnknownFact)
+    assert (fact.kind, bool(fact.missing)) == ("COUPON.SEND", True)
+
+
+def test_what_was_paid_together_is_told_order_by_order() -> None:
+    """Page 4012556968."""
+
+    def part(number: str, transaction_id: str, fen: int) -> dict[str, Any]:
+        return {
+            "mchid": MCHID,
+            "out_trade_no": number,
+            "transaction_id": transaction_id,
+            "trade_type": "JSAPI",
+            "trade_state": "SUCCESS",
+            "bank_type": "CMC",
+            "attach": "a",
+            "success_time": "2026-03-02T12:00:05.120+08:00",
+            "amount": {"total_amount": fen, "payer_amount": fen - 1, "currency": "CNY"},
+        }
+
+    resource = {
+        "combine_appid": APPID,
+        "combine_mchid": MCHID,
+        "combine_out_trade_no": "C1E1X",
+        "combine_payer_info": {"openid": "oAn"},
+        "sub_orders": [part("P1E1X", "4200A", 4900), part("P1E1Y", "4200B", 100)],
+    }
+    told = DOOR.parse(opened(notice("TRANSACTION.SUCCESS", resource)))
+    at = datetime(2026, 3, 2, 4, 0, 5, 120_000, tzinfo=UTC)
+    assert told == [
+        f.Paid("P1E1X", "4200A", 4900, 4899, "oAn", APPID, MCHID, "success", at),
+        f.Paid("P1E1Y", "4200B", 100, 99, "oAn", APPID, MCHID, "success", at),
     ]
+
+
+@pytest.mark.parametrize("state", ["SUCCESS", "FAIL", "CANCELLED"])
+def test_a_transfer_ends(state: str) -> None:
+    """Page 4012712115; the merchant is called mchid there and mch_id in the query."""
+    resource = {
+        "out_bill_no": "T1E1X",
+        "transfer_bill_no": "1330",
+        "state": state,
+        "mchid": MCHID,
+        "transfer_amount": 2000,
+        "openid": "oAn",
+        "create_time": "2026-03-02T11:00:00+08:00",
+        "update_time": "2026-03-02T12:00:05+08:00",
+    }
+    if state == "FAIL":
+        resource["fail_reason"] = "PAYEE_ACCOUNT_ABNORMAL"
+    told = DOOR.parse(opened(notice("MCHTRANSFER.BILL.FINISHED", resource)))
+    at = datetime(2026, 3, 2, 4, 0, 5, tzinfo=UTC)
+    why = "PAYEE_ACCOUNT_ABNORMAL" if state == "FAIL" else ""
+    kind: Any = state.lower()
+    assert told == [p.TransferEnded("T1E1X", "1330", MCHID, kind, 2000, "oAn", why, at)]
+
+
+def test_a_coupon_of_the_wallet_is_used() -> None:
+    """Page 4012463695."""
+    resource = {
+        "stock_creator_mchid": MCHID,
+        "stock_id": "9865888",
+        "coupon_id": "98674556",
+        "status": "USED",
+        "consume_information": {
+            "consume_time": "2026-03-02T12:00:05+08:00",
+            "consume_mchid": MCHID,
+            "transaction_id": "4200",
+        },
+    }
+    at = datetime(2026, 3, 2, 4, 0, 5, tzinfo=UTC)
+    told = DOOR.parse(opened(notice("COUPON.USE", resource)))
+    assert told == [p.WalletCouponUsed("98674556", "9865888", "4200", MCHID, at)]
 
 
 def test_a_repeat_is_sealed_anew_and_opens_to_the_same_bytes() -> None:

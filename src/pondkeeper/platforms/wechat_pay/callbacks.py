@@ -1,14 +1,16 @@
-"""WeChat Pay's notices: https://pay.weixin.qq.com/doc/v3/merchant/4012791861 (paid) and
-4012791865 (refunded).
+"""WeChat Pay's notices. Pages: https://pay.weixin.qq.com/doc/v3/merchant/N with N = 4012791861
+(paid), 4012556968 (paid together), 4012791865 (refunded), 4012712115 (transferred) and 4012463695
+(a coupon of the platform's wallet was used).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
 
 from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.pay_facts import TransferEnded, WalletCouponUsed
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, SendRefused
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.settings import need
@@ -52,7 +54,8 @@ class PayDoor:
             raise CallbackRejected("settings") from refused
         except msgspec.DecodeError as error:
             raise CallbackRejected("shape") from error
-        if owner.mchid != access.settings.get("mchid", "").strip():
+        # What names no merchant is ours all the same: it opened with a key only we share.
+        if owner.names and access.settings.get("mchid", "").strip() not in owner.names:
             raise CallbackRejected("receiver")
         opened = shapes.Opened(notice.event_type, notice.create_time, msgspec.Raw(plain))
         return msgspec.json.encode(opened)
@@ -64,14 +67,12 @@ class PayDoor:
         except msgspec.DecodeError as error:
             raise CallbackRejected("shape") from error
         at = _moment(opened.create_time)
+        read = _READERS.get(opened.event_type.partition(".")[0])
         try:
-            if opened.event_type.startswith("TRANSACTION."):
-                return [_paid(opened.resource, at)]
-            if opened.event_type.startswith("REFUND."):
-                return [_refunded(opened.resource, at)]
+            found = read(opened.resource, at) if read else None
         except (msgspec.DecodeError, KeyError) as error:
             return [facts.UnknownFact(opened.event_type[:120], at, missing=(str(error)[:120],))]
-        return [facts.UnknownFact(opened.event_type[:120], at)]
+        return found or [facts.UnknownFact(opened.event_type[:120], at)]
 
 
 def _unseal(resource: shapes.Resource, apiv3_key: str) -> bytes:
@@ -92,8 +93,15 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _paid(resource: msgspec.Raw, noticed_at: datetime | None) -> facts.Fact:
-    order = msgspec.json.decode(resource, type=shapes.Transaction)
+def _paid(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.Fact]:
+    """Read one order, or the several of a combined payment."""
+    if msgspec.json.decode(resource, type=shapes.Owner).combine_mchid:
+        combined = msgspec.json.decode(resource, type=shapes.Combined)
+        return [_captured(order, noticed_at) for order in combined.alone]
+    return [_captured(msgspec.json.decode(resource, type=shapes.Transaction), noticed_at)]
+
+
+def _captured(order: shapes.Transaction, noticed_at: datetime | None) -> facts.Paid:
     at = order.success_time or noticed_at
     if at is None or order.amount is None or not order.transaction_id:
         raise KeyError("success_time, amount or transaction_id")
@@ -110,17 +118,63 @@ def _paid(resource: msgspec.Raw, noticed_at: datetime | None) -> facts.Fact:
     )
 
 
-def _refunded(resource: msgspec.Raw, noticed_at: datetime | None) -> facts.Fact:
+def _refunded(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.Fact]:
     refund = msgspec.json.decode(resource, type=shapes.RefundNotice)
     at = refund.success_time or noticed_at
     if at is None:
         raise KeyError("success_time")
-    return facts.Refunded(
-        out_trade_no=refund.out_trade_no,
-        out_refund_no=refund.out_refund_no,
-        refund_id=refund.refund_id,
-        mchid=refund.mchid,
-        state=shapes.REFUND_STATES[refund.refund_status],
-        amount_fen=refund.amount.refund,
-        at=at.astimezone(UTC),
-    )
+    return [
+        facts.Refunded(
+            out_trade_no=refund.out_trade_no,
+            out_refund_no=refund.out_refund_no,
+            refund_id=refund.refund_id,
+            mchid=refund.mchid,
+            state=shapes.REFUND_STATES[refund.refund_status],
+            amount_fen=refund.amount.refund,
+            at=at.astimezone(UTC),
+        )
+    ]
+
+
+def _transferred(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.Fact]:
+    told = msgspec.json.decode(resource, type=shapes.Transfer)
+    at = told.update_time or noticed_at
+    if at is None or told.transfer_amount is None:
+        raise KeyError("update_time or transfer_amount")
+    return [
+        TransferEnded(
+            out_bill_no=told.out_bill_no,
+            transfer_bill_no=told.transfer_bill_no,
+            mchid=told.mchid or told.mch_id,
+            state=shapes.TRANSFER_STATES[told.state],
+            amount_fen=told.transfer_amount,
+            openid=told.openid,
+            fail_reason=told.fail_reason,
+            at=at.astimezone(UTC),
+        )
+    ]
+
+
+def _coupon_used(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.Fact]:
+    del noticed_at
+    coupon = msgspec.json.decode(resource, type=shapes.WalletCoupon)
+    used = coupon.consume_information
+    return [
+        WalletCouponUsed(
+            coupon_id=coupon.coupon_id,
+            stock_id=coupon.stock_id,
+            transaction_id=used.transaction_id,
+            mchid=used.consume_mchid,
+            at=used.consume_time.astimezone(UTC),
+        )
+    ]
+
+
+Reader = Callable[[msgspec.Raw, datetime | None], list[facts.Fact]]
+_READERS: Mapping[str, Reader] = {
+    "TRANSACTION": _paid,
+    "REFUND": _refunded,
+    "MCHTRANSFER": _transferred,
+    "COUPON": _coupon_used,
+}
+"""By the first word of an event's type."""

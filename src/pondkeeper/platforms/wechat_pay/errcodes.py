@@ -8,7 +8,7 @@ from pondkeeper.platforms.common.errcodes import UNLISTED, load
 
 __all__ = ["CLOSED", "ERRCODES", "NOT_THERE", "UNLISTED"]
 
-NOT_THERE = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
+NOT_THERE = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS", "NOT_FOUND"})
 """The platform never heard of the number: an answer to a query, not a failure."""
 
 CLOSED = frozenset({"ORDER_CLOSED", "ORDERCLOSED"})

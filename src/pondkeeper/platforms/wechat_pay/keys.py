@@ -1,5 +1,8 @@
 """The keys of one merchant, out of a channel's settings."""
 
+from functools import lru_cache
+
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
@@ -32,3 +35,29 @@ def platform_keys(access: ChannelAccess) -> dict[str, RSAPublicKey]:
             "permanent", "settings", "微信支付公钥或平台证书不是有效的 PEM"
         ) from error
     return keys
+
+
+def sealing_key(access: ChannelAccess) -> tuple[str, RSAPublicKey]:
+    """Return the platform's key that a person's data is sealed with, and what names it.
+
+    The public key where there is one, else the certificate that is good for longest. Raises
+    SendRefused when there is neither.
+    """
+    keys = platform_keys(access)
+    name = access.settings.get("platform_key_id", "").strip()
+    if name not in keys:
+        name = longest_good(access.settings.get("platform_certificates_pem", ""))
+    if name not in keys:
+        raise SendRefused("permanent", "settings", "缺少微信支付公钥或平台证书")
+    return name, keys[name]
+
+
+@lru_cache(maxsize=64)
+def longest_good(certificates_pem: str) -> str:
+    """Return the serial number of the certificate that ends last, '' when there is none."""
+    try:
+        found = x509.load_pem_x509_certificates(certificates_pem.strip().encode())
+    except ValueError:
+        return ""
+    last = max(found, key=lambda one: one.not_valid_after_utc, default=None)
+    return f"{last.serial_number:X}" if last else ""

@@ -10,10 +10,10 @@ from base64 import b64decode, b64encode
 from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 FRESH_S = 300
@@ -83,6 +83,16 @@ def unseal(apiv3_key: str, *, nonce: str, associated_data: str, ciphertext: str)
         return AESGCM(apiv3_key.encode()).decrypt(nonce.encode(), sealed, associated_data.encode())
     except (InvalidTag, binascii.Error, ValueError) as error:
         raise SealBroken("resource") from error
+
+
+def seal_for_platform(key: RSAPublicKey, text: str) -> str:
+    """Encrypt a person's data so that only the platform reads it: RSA-OAEP with SHA-1, base64.
+
+    Source: https://pay.weixin.qq.com/doc/v3/merchant/4013053264
+    """
+    # SHA-1 is the platform's choice; inside OAEP its collisions do no harm.
+    padding = OAEP(mgf=MGF1(SHA1()), algorithm=SHA1(), label=None)  # noqa: S303
+    return b64encode(key.encrypt(text.encode(), padding)).decode()
 
 
 def _message(lines: tuple[str, ...]) -> bytes:
