@@ -15,6 +15,7 @@ from pond_emulator.pay import refunds
 from pond_emulator.pay import routes as pay_routes
 from pond_emulator.phone.pages import Phone
 from pond_emulator.phone.webview import Webview
+from pond_emulator.small import mounting as small
 from pond_emulator.wecom import routes as wecom_routes
 from pond_emulator.wecom import transfers
 from pond_emulator.world import World
@@ -31,6 +32,7 @@ class App:
         self._tasks: list[asyncio.Task[None]] = []
         wecom_routes.mount(self.router, world)
         door = pay_routes.mount(self.router, world)
+        small.mount(self.router, world)
         Accounts(world, door).mount(self.router)
         People(world).mount(self.router)
         Workings(world).mount(self.router)
@@ -87,6 +89,8 @@ class App:
             return wecom_routes.unknown(request)
         if request.path.startswith("/v3/"):
             return pay_routes.unknown(request)
+        if (told := small.unknown(request)) is not None:
+            return told
         if not is_local(request):
             return answer_error(404, f"{request.method} {request.path} is not here")
         return await self._webview.fetch(request)

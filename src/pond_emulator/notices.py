@@ -1,4 +1,4 @@
-"""Notices to the product: WeCom events (3 tries) and Pay notifies (the documented ladder).
+"""Notices to the product: WeCom and Weixin events (3 tries), Pay notifies (the documented ladder).
 
 Each is a row before it is sent, so that a killed emulator goes on where it was. Every try is
 encrypted and signed anew, as the platforms do.
@@ -19,10 +19,17 @@ from pond_emulator.kit.outside import session
 from pond_emulator.kit.store import Store
 
 # WeCom: "3 tries in all" (developer.work.weixin.qq.com/document/path/90930); the pause is ours.
+# Weixin: no answer within 5 s: again, 3 times in all
+# (developers.weixin.qq.com/doc/service/guide/product/message/Passive_User_Reply_Message.html).
 # Pay: 15s/15s/30s/3m/10m/20m/30m/30m/30m/60m/3h/3h/3h/6h/6h
 # (pay.weixin.qq.com/doc/v3/merchant/4012791861).
+# QQ and Douyin: not documented; three tries. Kuaishou: at most 16 tries, the pauses are ours (M).
 LADDERS: dict[str, tuple[float, ...]] = {
     "wecom": (5, 5),
+    "qq": (5, 5),
+    "douyin": (5, 5),
+    "kuaishou": (5,) * 15,
+    "weixin": (5, 5),
     "pay": (
         *(15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600),
         *(10800, 10800, 10800, 21600, 21600),
@@ -43,6 +50,19 @@ class Sealed:
 
 
 Sealer = Callable[[Row], Sealed]
+Acceptance = Callable[[int, bytes], bool]
+"""Whether an answer (status, body) ends the tries."""
+
+
+def any_2xx(status: int, _body: bytes) -> bool:
+    return 200 <= status < 300
+
+
+Hearer = Callable[[Row, bytes], None]
+
+
+class BadReplyError(Exception):
+    """What the product answered is no answer: the notice counts as not delivered."""
 
 
 class Notices:
@@ -52,13 +72,19 @@ class Notices:
         self._faults = faults
         self._unit = unit
         self._sealers: dict[str, Sealer] = {}
+        self._accepts: dict[str, Acceptance] = {}
+        self._hearers: dict[str, Hearer] = {}
         self._wake = asyncio.Event()
         self._busy: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def register(self, kind: str, sealer: Sealer) -> None:
-        """How a kind of notice is encrypted and signed; each platform brings its own."""
+    def register(self, kind: str, sealer: Sealer, hearer: Hearer | None = None) -> None:
+        """How a kind of notice is encrypted and signed; each platform brings its own. `hearer`
+        reads what was answered, where that says something; it may raise BadReplyError.
+        """
         self._sealers[kind] = sealer
+        if hearer:
+            self._hearers[kind] = hearer
 
     def queue(
         self, kind: str, owner: str, label: str, url: str, body: str, agentid: int | None = None
@@ -128,13 +154,14 @@ class Notices:
     async def _deliver(self, client: aiohttp.ClientSession, row: Row) -> None:
         try:
             sealed = self._sealers[row["kind"]](row)
-            status = await self._post(client, sealed)
-            self._settle(row, status)
+            status, said = await self._post(client, sealed)
+            self._settle(row, self._heard(row, status, said))
         finally:
             self._busy.discard(row["id"])
             self._wake.set()
 
-    async def _post(self, client: aiohttp.ClientSession, sealed: Sealed) -> str:
+    async def _post(self, client: aiohttp.ClientSession, sealed: Sealed) -> tuple[str, bytes]:
+        """(status or the name of the trouble, what was answered)"""
         try:
             async with client.post(
                 URL(sealed.url, encoded=True),
@@ -142,16 +169,27 @@ class Notices:
                 headers=sealed.headers,
                 allow_redirects=False,
             ) as answer:
-                await answer.read()
-                return str(answer.status)
+                said = await answer.read()
+                return str(answer.status), said
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            return type(error).__name__
+            return type(error).__name__, b""
+
+    def _heard(self, row: Row, status: str, said: bytes) -> str:
+        """The status, or what is wrong with the answer."""
+        hearer = self._hearers.get(row["kind"])
+        if hearer is None or not taken(status):
+            return status
+        try:
+            hearer(row, said)
+        except BadReplyError as error:
+            return str(error)
+        return status
 
     def _settle(self, row: Row, status: str) -> None:
         tries = row["tries"] + 1
         ladder = LADDERS[row["kind"]]
         state = "waiting"
-        if len(status) == 3 and status.startswith("2"):
+        if taken(status):
             state = "delivered"
         elif tries > len(ladder):
             state = "given_up"
@@ -177,3 +215,8 @@ class Notices:
             " and state = 'waiting'",
             *(now, later["owner"], later["id"]),
         )
+
+
+def taken(status: str) -> bool:
+    """Whether a status is one of success."""
+    return len(status) == 3 and status.startswith("2")

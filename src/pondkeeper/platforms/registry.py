@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from pondkeeper.domain.channels.ports import Platform
-from pondkeeper.platforms import wechat_pay, wecom
+from pondkeeper.platforms import qq, wechat_pay, wecom
 from pondkeeper.platforms.common.ground import Ground
 
 __all__ = ["PLATFORMS", "Ground", "build"]
@@ -11,6 +11,7 @@ __all__ = ["PLATFORMS", "Ground", "build"]
 PLATFORMS: Mapping[str, Callable[[Ground], Platform]] = {
     "wecom": wecom.build,
     "wechat_pay": wechat_pay.build,
+    "qq": qq.build,
 }
 
 

@@ -1,0 +1,1 @@
+"""QQ bots: https://bot.q.qq.com/wiki/develop/api-v2/."""
