@@ -18,6 +18,7 @@ from pondkeeper.api.services import Services
 from pondkeeper.domain.channels.access_cache import AccessCache
 from pondkeeper.domain.channels.inbox import Opened
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
+from pondkeeper.kit import ids
 from pondkeeper.kit.db import Database
 from pondkeeper.kit.errors import InvalidInput
 
@@ -89,7 +90,8 @@ async def _reply(scope: Scope, receive: Receive, services: Services) -> Reply:
     if scope["method"] not in {"GET", "POST"}:
         raise Refused(405, "method")
     desk = desk_of(services)
-    access = await desk.access.find(scope["path"].removeprefix(PREFIX))
+    key = scope["path"].removeprefix(PREFIX)
+    access = await desk.access.find(key) if ids.plausible(key) else None
     if access is None:
         raise Refused(404, "channel")
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
@@ -144,7 +146,8 @@ def _open(
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
     declared = dict(scope["headers"]).get(b"content-length", b"0")
-    if not declared.isdigit() or int(declared) > MAX_BYTES:
+    # Of more digits Python would not even read the number.
+    if not declared.isdigit() or len(declared) > 20 or int(declared) > MAX_BYTES:
         raise Refused(413, "too_large")
     try:
         async with asyncio.timeout(BODY_WITHIN_S):

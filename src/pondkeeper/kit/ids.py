@@ -8,11 +8,17 @@ number once shown is never issued again.
 import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read these aloud
+LONGEST = 64
 
 
 def token(epoch: int, length: int = 20) -> str:
     """Return a random token of `length` characters after the epoch, about 4.95 bits each."""
     return _epoch_mark(epoch) + "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def plausible(text: str) -> bool:
+    """Whether `text` may be a token: what strangers ask for is looked at before it is looked up."""
+    return len(text) <= LONGEST and text.isascii() and text.isalnum()
 
 
 def number(prefix: str, epoch: int, length: int = 16) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from pondkeeper.domain.channels.ports import SendRefused
+from pondkeeper.kit import strict_json
 from pondkeeper.kit.http import Answer
 from pondkeeper.platforms.common.call import Request
 from pondkeeper.platforms.common.endpoint import Endpoint
@@ -43,7 +44,7 @@ def check_status(answer: Answer, platform_zh: str) -> None:
 def json_object(content: bytes) -> dict[str, Any]:
     """Decode a JSON object. Raises AnswerLost for anything else."""
     try:
-        return msgspec.json.decode(content, type=dict[str, Any])
+        return strict_json.read(content, dict[str, Any])
     except msgspec.DecodeError as error:
         raise AnswerLost("the answer is not a JSON object") from error
 

@@ -12,6 +12,7 @@ import msgspec
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.pay_facts import TransferEnded, WalletCouponUsed
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, SendRefused
+from pondkeeper.kit import strict_json
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.settings import need
 from pondkeeper.platforms.wechat_pay import seals, shapes
@@ -45,9 +46,9 @@ class PayDoor:
             raise CallbackRejected("too_large")
         try:
             check(access, headers, body, self.clock)
-            notice = msgspec.json.decode(body, type=shapes.Notice)
+            notice = strict_json.read(body, shapes.Notice)
             plain = _unseal(notice.resource, need(access, "apiv3_key"))
-            owner = msgspec.json.decode(plain, type=shapes.Owner)
+            owner = strict_json.read(plain, shapes.Owner)
         except seals.SealBroken as broken:
             raise CallbackRejected(broken.reason) from broken
         except SendRefused as refused:
@@ -63,7 +64,7 @@ class PayDoor:
     def parse(self, plain: bytes) -> list[facts.Fact]:
         """Return one fact. Raises CallbackRejected when `plain` is not what `open` returns."""
         try:
-            opened = msgspec.json.decode(plain, type=shapes.Opened)
+            opened = strict_json.read(plain, shapes.Opened)
         except msgspec.DecodeError as error:
             raise CallbackRejected("shape") from error
         at = _moment(opened.create_time)
@@ -95,10 +96,10 @@ def _moment(text: str) -> datetime | None:
 
 def _paid(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.Fact]:
     """Read one order, or the several of a combined payment."""
-    if msgspec.json.decode(resource, type=shapes.Owner).combine_mchid:
-        combined = msgspec.json.decode(resource, type=shapes.Combined)
+    if strict_json.read(resource, shapes.Owner).combine_mchid:
+        combined = strict_json.read(resource, shapes.Combined)
         return [_captured(order, noticed_at) for order in combined.alone]
-    return [_captured(msgspec.json.decode(resource, type=shapes.Transaction), noticed_at)]
+    return [_captured(strict_json.read(resource, shapes.Transaction), noticed_at)]
 
 
 def _captured(order: shapes.Transaction, noticed_at: datetime | None) -> facts.Paid:
@@ -119,7 +120,7 @@ def _captured(order: shapes.Transaction, noticed_at: datetime | None) -> facts.P
 
 
 def _refunded(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.Fact]:
-    refund = msgspec.json.decode(resource, type=shapes.RefundNotice)
+    refund = strict_json.read(resource, shapes.RefundNotice)
     at = refund.success_time or noticed_at
     if at is None:
         raise KeyError("success_time")
@@ -137,7 +138,7 @@ def _refunded(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.
 
 
 def _transferred(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.Fact]:
-    told = msgspec.json.decode(resource, type=shapes.Transfer)
+    told = strict_json.read(resource, shapes.Transfer)
     at = told.update_time or noticed_at
     if at is None or told.transfer_amount is None:
         raise KeyError("update_time or transfer_amount")
@@ -157,7 +158,7 @@ def _transferred(resource: msgspec.Raw, noticed_at: datetime | None) -> list[fac
 
 def _coupon_used(resource: msgspec.Raw, noticed_at: datetime | None) -> list[facts.Fact]:
     del noticed_at
-    coupon = msgspec.json.decode(resource, type=shapes.WalletCoupon)
+    coupon = strict_json.read(resource, shapes.WalletCoupon)
     used = coupon.consume_information
     return [
         WalletCouponUsed(

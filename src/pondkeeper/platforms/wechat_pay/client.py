@@ -10,6 +10,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
+from pondkeeper.kit import strict_json
 from pondkeeper.kit.clock import Clock
 from pondkeeper.kit.http import Answer
 from pondkeeper.platforms.common.call import Caller, Request
@@ -140,7 +141,7 @@ def _target(endpoint: Endpoint, number: str) -> str:
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(content, type=dict[str, Any])
+        return strict_json.read(content, dict[str, Any])
     except msgspec.DecodeError as error:
         raise AnswerLost("the answer is not a JSON object") from error
 
