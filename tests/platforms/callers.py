@@ -1,0 +1,126 @@
+"""Each platform's own pen: the settings of a channel, and what it really would post to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from tests.platforms import merchant
+from tests.platforms.cast import NOW
+
+from pondkeeper.domain.channels.ports import Platform
+from pondkeeper.platforms.common.wxcrypt import WxCrypt, sign
+from pondkeeper.platforms.qq import seals as qq_seals
+
+TOKEN, AES_KEY = "token-of-ours", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+QQ_SECRET = "naOC0ocQE3shWLAfffVLB1rhYPG7"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One request to a callback door; `tail` comes after the door's path."""
+
+    body: bytes
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """A channel's settings, and what its platform would send at a moment of real time."""
+
+    settings: Mapping[str, str]
+    posts: Callable[[datetime], list[Post]]
+
+
+def filled(platform: Platform) -> dict[str, str]:
+    """Settings of the right names that fit nobody, for a platform without a pen here."""
+    return {field.name: f"{field.name}-0001" for field in platform.settings_schema}
+
+
+def wx_sealed(crypt: WxCrypt, plain: str, at: datetime, nonce: str = "n1") -> Post:
+    """What WeCom and an official account in safe mode make of one event."""
+    encrypted, stamp = crypt.encrypt(plain.encode()), str(int(at.timestamp()))
+    signature = sign(crypt.token, stamp, nonce, encrypted)
+    query = {"msg_signature": signature, "timestamp": stamp, "nonce": nonce}
+    to = f"<ToUserName><![CDATA[{crypt.receive_id}]]></ToUserName>"
+    body = f"<xml>{to}<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+    return Post(body.encode(), urlencode(query), {"content-type": "text/xml"})
+
+
+def wx_checked(crypt: WxCrypt, at: datetime) -> Post:
+    """The check of our address."""
+    echo, stamp = crypt.encrypt(b"5927782489442352469"), str(int(at.timestamp()))
+    signature = sign(crypt.token, stamp, "n2", echo)
+    query = {"msg_signature": signature, "timestamp": stamp, "nonce": "n2", "echostr": echo}
+    return Post(b"", urlencode(query), method="GET")
+
+
+WECOM = WxCrypt(TOKEN, AES_KEY, "wwpond0001")
+ADDED = (
+    "<xml><ToUserName>wwpond0001</ToUserName><FromUserName>sys</FromUserName>"
+    "<CreateTime>1790000000</CreateTime><MsgType>event</MsgType>"
+    "<Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType>"
+    "<UserID>mei</UserID><ExternalUserID>wm1</ExternalUserID><State>s</State>"
+    "<WelcomeCode>w</WelcomeCode></xml>"
+)
+
+
+def _wecom(at: datetime) -> list[Post]:
+    return [wx_sealed(WECOM, ADDED, at), wx_checked(WECOM, at)]
+
+
+def _pay(at: datetime) -> list[Post]:
+    order = {
+        "transaction_id": "4200002026030200000001",
+        "amount": {"payer_total": 3900, "total": 4900, "currency": "CNY"},
+        "mchid": merchant.MCHID,
+        "appid": merchant.APPID,
+        "trade_state": "SUCCESS",
+        "success_time": "2026-03-02T11:59:58+08:00",
+        "payer": {"openid": "oAn"},
+        "out_trade_no": "P1E1X",
+    }
+    body = merchant.notice("TRANSACTION.SUCCESS", order)
+    age_s = int(NOW.timestamp() - at.timestamp())
+    return [Post(body, "", merchant.signed(body, age_s=age_s))]
+
+
+def _qq(at: datetime) -> list[Post]:
+    stamp = str(int(at.timestamp()))
+    body = (
+        b'{"op":0,"id":"FRIEND_ADD:1","t":"FRIEND_ADD",'
+        b'"d":{"openid":"OPENID1","timestamp":1790000000}}'
+    )
+    signature = qq_seals.sign(QQ_SECRET, stamp.encode() + body)
+    headers = {"x-signature-timestamp": stamp, "x-signature-ed25519": signature}
+    asked = b'{"op":13,"d":{"plain_token":"Arq0D5A61EgUu4OxUvOp","event_ts":"1725442341"}}'
+    return [Post(body, "", {**headers, "x-bot-appid": "1"}), Post(asked, "", headers)]
+
+
+def _real(settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, str]:
+    return {**settings, **secrets}
+
+
+_MERCHANT = merchant.pay_access()
+
+PENS: dict[str, Pen] = {
+    "wecom": Pen(
+        {
+            "corp_id": WECOM.receive_id,
+            "secret": "s",
+            "callback_token": TOKEN,
+            "encoding_aes_key": AES_KEY,
+        },
+        _wecom,
+    ),
+    "wechat_pay": Pen(_real(_MERCHANT.settings, _MERCHANT.secrets), _pay),
+    "qq": Pen({"app_id": "1", "secret": QQ_SECRET}, _qq),
+}
+
+
+def now() -> datetime:
+    """Real time: a signature is good for minutes."""
+    return datetime.now(UTC)
