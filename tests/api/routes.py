@@ -81,6 +81,9 @@ RIGHTS: dict[str, str] = {
     "POST /api/channels/{channel_id}/sync": "channels.write",
     "GET /api/channels/{channel_id}/sync": "channels.read",
     "GET /api/channels/{channel_id}/callbacks": "channels.read",
+    "GET /api/channels/{channel_id}/limits": "channels.read",
+    "PUT /api/channels/{channel_id}/limits": "channels.write",
+    "GET /api/channels/{channel_id}/answers": "channels.read",
     "POST /api/callbacks/{callback_id}/replay": "channels.write",
     "GET /api/codes": "codes.read",
     "POST /api/codes": "codes.write",
@@ -188,6 +191,9 @@ def body_of(route: str, ids: dict[str, Any]) -> Any:
         "POST /api/orders/{order_id}/refunds/{refund_no}/refusal": {"reason": "太迟"},
         "POST /api/channels": channel | {"name": "新号"},
         "PUT /api/channels/{channel_id}": channel,
+        "PUT /api/channels/{channel_id}/limits": {
+            "preset": "current", "own": [{"rule": "wecom.rate.cgi.minute", "count": 100}],
+        },
         "POST /api/codes": code | {"name": "新码"},
         "PUT /api/codes/{code_id}": code,
         "POST /api/handovers": {

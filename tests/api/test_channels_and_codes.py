@@ -86,6 +86,38 @@ async def test_friends_are_compared_by_a_run_and_what_it_found_is_told(owner, co
     assert (told["skipped"], told["unread"]) == ([], [])
 
 
+async def test_limits_are_shown_with_what_is_used_and_chosen(owner, connected):
+    channel, _ = connected
+    path = f"/api/channels/{channel['id']}/limits"
+    minute = "wecom.rate.cgi.minute"
+
+    def row(shown):
+        return next(one for one in shown["limits"] if one["rule"] == minute)
+
+    before = (await owner.get(path)).json()
+    assert before["preset"] == "strict"
+    assert (row(before)["count"], row(before)["own"], row(before)["used"]) == (10_000, False, 0)
+    assert row(before)["source"].startswith("https://")
+
+    await owner.send("POST", f"/api/channels/{channel['id']}/test")
+    assert row((await owner.get(path)).json())["used"] >= 1
+
+    own = {"preset": "current", "own": [{"rule": minute, "count": 500}]}
+    chosen = (await owner.send("PUT", path, own)).json()
+    assert (chosen["preset"], row(chosen)["count"], row(chosen)["own"]) == ("current", 500, True)
+    wrong = await owner.send("PUT", path, {"preset": "current", "own": [{"rule": "x", "count": 1}]})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "counts.x")
+
+
+async def test_what_the_platforms_codes_mean_can_be_looked_up(owner, connected):
+    channel, _ = connected
+    found = (await owner.get(f"/api/channels/{channel['id']}/answers")).json()["items"]
+    limit = next(one for one in found if one["code"] == "45009")
+    assert limit["kind"] == "quota"
+    assert limit["zh"]
+    assert len(found) > 200
+
+
 async def test_a_code_is_made_at_the_platform_and_printed(owner, connected, services):
     channel, _ = connected
     source = (await owner.send("POST", "/api/sources", {"name": "包裹卡", "kind": "parcel"})).json()

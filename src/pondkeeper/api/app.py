@@ -9,6 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from pondkeeper.api import (
+    channel_limits,
     channels,
     code_results,
     codes,
@@ -55,6 +56,7 @@ ROUTES: tuple[Any, ...] = (
     *costs.ROUTES,
     *store.ROUTES,
     *channels.ROUTES,
+    *channel_limits.ROUTES,
     *codes.ROUTES,
     *code_results.ROUTES,
     *handovers.ROUTES,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pondkeeper.domain import channels
-from pondkeeper.domain.channels import quota, quota_choice
+from pondkeeper.domain.channels import quota_choice
 from pondkeeper.domain.channels.ports import Demand, SendRefused
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.errors import InvalidInput, NotFound
@@ -33,9 +33,8 @@ async def choose(brand, **counts):
 async def standing(brand, rule=MINUTE):
     limits = brand.services.adapters.of("wecom").limits
     async with brand.tx() as tx:
-        access = await channels.access(tx, brand.channel_id)
-        account = quota.account_of(access, limits)
-        found = await quota_choice.standings(tx, brand.channel_id, account, limits)
+        channel = await channels.channel(tx, brand.channel_id)
+        found = await quota_choice.standings(tx, channel, limits)
     return next(one for one in found if one.limit.rule == rule)
 
 

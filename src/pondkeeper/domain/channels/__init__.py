@@ -50,6 +50,7 @@ from pondkeeper.domain.channels.queries import (
     list_channels,
 )
 from pondkeeper.domain.channels.quota import Quotas
+from pondkeeper.domain.channels.quota_choice import Choice, Standing, choice, choose, standings
 from pondkeeper.domain.channels.registry import Adapters, ChannelDoors
 from pondkeeper.domain.channels.tokens import Tokens
 
@@ -59,6 +60,7 @@ __all__ = [
     "ChannelDoors",
     "ChannelDraft",
     "ChannelRow",
+    "Choice",
     "CodeDay",
     "CodeDraft",
     "CodeRow",
@@ -68,6 +70,7 @@ __all__ = [
     "HandoverRow",
     "NewErrand",
     "Quotas",
+    "Standing",
     "Tokens",
     "access",
     "accesses",
@@ -76,6 +79,8 @@ __all__ = [
     "change",
     "change_code",
     "channel",
+    "choice",
+    "choose",
     "code",
     "code_days",
     "code_members",

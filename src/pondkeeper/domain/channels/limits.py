@@ -120,6 +120,11 @@ class Limits:
             if row is not None
         ]
 
+    def account_of(self, kind: str, channel_id: int, settings: Mapping[str, str]) -> str:
+        """Return whose limits a channel uses: applications of one company share them."""
+        name = settings.get(self.account, "").strip()
+        return f"{kind} {name}" if name else f"channel {channel_id}"
+
     def count(self, rule: str) -> int:
         """Return the strictest count of a rule, for sizes. Raises KeyError."""
         counts = [row.count for row in self.rows if row.rule == rule and row.count != "month_days"]

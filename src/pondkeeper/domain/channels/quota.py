@@ -77,7 +77,7 @@ class Quotas:
 
     async def take(self, access: ChannelAccess, limits: Limits, demand: Demand) -> None:
         """Take one call from every limit it counts in. Raises SendRefused (quota)."""
-        account = account_of(access, limits)
+        account = _account(access, limits)
         async with self._locks[access.workspace_id, account]:
             wants = await self._wants(access, limits, demand)
             short = [want for want in wants if not self._has(want.chunk)]
@@ -95,7 +95,7 @@ class Quotas:
 
         Every process learns of it with its next chunk; this one forgets what it has in hand.
         """
-        account = account_of(access, limits)
+        account = _account(access, limits)
         until = self._clock.real() + timedelta(seconds=refused.wait_s or 0)
         wants = await self._wants(access, limits, demand)
         async with self._database.tx(access.workspace_id) as tx:
@@ -113,7 +113,7 @@ class Quotas:
         self._looked.clear()
 
     async def _wants(self, access: ChannelAccess, limits: Limits, demand: Demand) -> list[Want]:
-        account, wants = account_of(access, limits), list[Want]()
+        account, wants = _account(access, limits), list[Want]()
         chosen = await self._choice(access)
         today = self._clock.real().date()
         for limit in limits.today(chosen.preset, today, chosen.counts):
@@ -177,12 +177,6 @@ class Quotas:
         want.chunk.size = self._size(want) * 2
 
 
-def account_of(access: ChannelAccess, limits: Limits) -> str:
-    """Return whose limits these are: applications of one company share them."""
-    name = access.settings.get(limits.account, "").strip()
-    return f"{access.kind} {name}" if name else f"channel {access.channel_id}"
-
-
 async def forget(tx: Tx) -> int:
     """Forget counts that no window reaches back to; how many. For a daily job."""
     before = tx.clock.real() - KEPT
@@ -236,6 +230,10 @@ async def _refuse_held(tx: Tx, account: str, demand: Demand, real: datetime) -> 
     if until is not None:
         wait_s = math.ceil((until - real).total_seconds())
         raise SendRefused("quota", "held", "平台提示调用超限，暂停调用", wait_s=max(wait_s, 1))
+
+
+def _account(access: ChannelAccess, limits: Limits) -> str:
+    return limits.account_of(access.kind, access.channel_id, access.settings)
 
 
 def _refusal(limit: Limit, wait_s: float) -> SendRefused:

@@ -8,6 +8,7 @@ import msgspec
 
 from pondkeeper.domain.channels import quota_window as window
 from pondkeeper.domain.channels.limits import Limit, Limits, Preset
+from pondkeeper.domain.channels.queries import ChannelRow
 from pondkeeper.kit.db import SqlFolder, Tx
 from pondkeeper.kit.errors import FieldError, InvalidInput, NotFound
 
@@ -74,9 +75,10 @@ async def choose(
     )
 
 
-async def standings(tx: Tx, channel_id: int, account: str, limits: Limits) -> list[Standing]:
+async def standings(tx: Tx, channel: ChannelRow, limits: Limits) -> list[Standing]:
     """Return every limit that holds for a channel today."""
-    chosen = await choice(tx, channel_id)
+    chosen = await choice(tx, channel.id)
+    account = limits.account_of(channel.kind, channel.id, channel.settings)
     rows = await tx.rows(SQL.quota_used, workspace_id=tx.workspace_id, account=account)
     states: dict[str, list[window.Used]] = {}
     for row in rows:

@@ -156,6 +156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListAnswers
+         * @description List the codes the platform may answer with.
+         */
+        get: operations["ApiChannelsChannelIdAnswersListAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{channel_id}/callbacks": {
         parameters: {
             query?: never;
@@ -169,6 +189,30 @@ export interface paths {
          */
         get: operations["ApiChannelsChannelIdCallbacksListCallbacks"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadLimits
+         * @description Say what the platform allows today and what of it is used.
+         */
+        get: operations["ApiChannelsChannelIdLimitsReadLimits"];
+        /**
+         * ChooseLimits
+         * @description Choose a preset and own counts; they hold for every process within seconds.
+         */
+        put: operations["ApiChannelsChannelIdLimitsChooseLimits"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1706,6 +1750,17 @@ export interface components {
             name: string;
             totp_enabled: boolean;
         };
+        /** AnswerCode */
+        AnswerCode: {
+            act: string;
+            code: string;
+            kind: string;
+            zh: string;
+        };
+        /** AnswerCodes */
+        AnswerCodes: {
+            items: components["schemas"]["AnswerCode"][];
+        };
         /** ApiKey */
         ApiKey: {
             /** Format: date-time */
@@ -1842,6 +1897,28 @@ export interface components {
         ChannelKind: {
             fields: components["schemas"]["ChannelField"][];
             kind: string;
+        };
+        /** ChannelLimit */
+        ChannelLimit: {
+            code: string;
+            count: number;
+            en: string;
+            mark: string;
+            own: boolean;
+            per: string;
+            preset: string;
+            rule: string;
+            /** Format: date */
+            since: string;
+            source: string;
+            used: number | null;
+            window: string;
+            zh: string;
+        };
+        /** ChannelLimits */
+        ChannelLimits: {
+            limits: components["schemas"]["ChannelLimit"][];
+            preset: string;
         };
         /** ChannelRequest */
         ChannelRequest: {
@@ -2319,6 +2396,12 @@ export interface components {
         "Items_pondkeeper.api.tags.Tag_": {
             items: components["schemas"]["Tag"][];
         };
+        /** LimitsRequest */
+        LimitsRequest: {
+            own?: components["schemas"]["OwnCount"][];
+            /** @enum {string} */
+            preset: "strict" | "current";
+        };
         /** Line */
         Line: {
             discount_fen: number;
@@ -2556,6 +2639,11 @@ export interface components {
             state: string;
             summary: string;
             total_fen: number;
+        };
+        /** OwnCount */
+        OwnCount: {
+            count: number;
+            rule: string;
         };
         /** PageOf[Callback] */
         "PageOf_pondkeeper.api.channels.Callback_": {
@@ -3543,6 +3631,43 @@ export interface operations {
             };
         };
     };
+    ApiChannelsChannelIdAnswersListAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerCodes"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiChannelsChannelIdCallbacksListCallbacks: {
         parameters: {
             query?: {
@@ -3565,6 +3690,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_pondkeeper.api.channels.Callback_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdLimitsReadLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelLimits"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdLimitsChooseLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelLimits"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
