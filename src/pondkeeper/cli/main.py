@@ -17,7 +17,7 @@ COMMANDS = {
     "migrate": "bring the database's tables to this version",
     "emulator": "start the emulated platforms alone",
     "test": "run every check",
-    "torture": "kill processes of a living brand, many times",
+    "torture": "kill processes of a living brand, or send its doors what strangers could",
     "bench": "measure speed; without a name, list what can be measured",
 }
 
