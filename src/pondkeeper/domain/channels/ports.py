@@ -46,6 +46,15 @@ if TYPE_CHECKING:
         Moments,
     )
     from pondkeeper.domain.channels.service_ports import FileReader, ServiceDesk
+    from pondkeeper.domain.channels.social_ports import (
+        AccountLogin,
+        AuthorisedPeople,
+        Figures,
+        LeadCards,
+        ProgramLinks,
+        ProgramLogin,
+        ProgramPay,
+    )
 
 RefusalKind: TypeAlias = Literal["permanent", "retry", "quota", "done"]
 
@@ -431,6 +440,13 @@ class Platform:
     mini_codes: "MiniCodes | None" = None
     content_check: "ContentCheck | None" = None
     shipping: "Shipping | None" = None
+    account_login: "AccountLogin | None" = None
+    program_login: "ProgramLogin | None" = None
+    program_links: "ProgramLinks | None" = None
+    program_pay: "ProgramPay | None" = None
+    authorised: "AuthorisedPeople | None" = None
+    lead_cards: "LeadCards | None" = None
+    figures: "Figures | None" = None
     endpoints: tuple[Named, ...] = ()
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     limits: Limits = NO_LIMITS
