@@ -81,3 +81,15 @@ class Archive(Protocol):
     async def group_agreements(
         self, access: ChannelAccess, group_id: str
     ) -> list[inside.Agreement]: ...
+
+
+class StaffMessages(Protocol):
+    """What may still be done about a message that `Adapter.send` brought to staff."""
+
+    async def recall(self, access: ChannelAccess, message_id: str) -> None: ...
+
+    async def settle_card(
+        self, access: ChannelAccess, response_code: str, text: str, *, member_ids: Sequence[str]
+    ) -> None:
+        """Put `text` in place of a card's buttons; the code came with `CardTapped`."""
+        ...

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         IdConverter,
         Scripts,
         StaffLogin,
+        StaffMessages,
     )
     from pondkeeper.domain.channels.link_ports import AcquisitionLinks
     from pondkeeper.domain.channels.mini_ports import (
@@ -428,6 +429,7 @@ class Platform:
     scripts: "Scripts | None" = None
     converter: "IdConverter | None" = None
     archive: "Archive | None" = None
+    staff_messages: "StaffMessages | None" = None
     articles: "Articles | None" = None
     article_files: "ArticleFiles | None" = None
     menus: "Menus | None" = None

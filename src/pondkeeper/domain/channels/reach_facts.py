@@ -13,6 +13,7 @@ Maker: TypeAlias = Literal["company", "member"]
 SendState: TypeAlias = Literal["waiting", "sent", "not_friend", "limit", "unknown"]
 """`limit`: the customer has received as many as the platform allows."""
 AttachmentUse: TypeAlias = Literal["moment", "album"]
+ReactionKind: TypeAlias = Literal["like", "comment"]
 MomentState: TypeAlias = Literal["working", "done", "refused"]
 
 
@@ -78,7 +79,7 @@ class MomentSeen:
 class Reaction:
     """A like or a comment; one of the two ids is set. The platform never gives the words."""
 
-    kind: Literal["like", "comment"]
+    kind: ReactionKind
     at: datetime | None
     external_id: str = ""
     member_id: str = ""

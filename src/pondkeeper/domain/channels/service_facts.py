@@ -12,6 +12,8 @@ from pondkeeper.domain.channels.people_facts import Messaged
 
 ServiceStage: TypeAlias = Literal["new", "assistant", "waiting", "staff", "ended"]
 """Nobody yet, our own answers, the waiting room, a person, or over."""
+FailReason: TypeAlias = Literal["too_late", "too_many", "refused", "other"]
+MoveKind: TypeAlias = Literal["taken", "passed", "ended", "resumed", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class ServiceFailed:
     account_id: str
     external_id: str
     message_id: str
-    reason: Literal["too_late", "too_many", "refused", "other"]
+    reason: FailReason
     at: datetime
 
 
@@ -113,7 +115,7 @@ class ServiceMoved:
 
     account_id: str
     external_id: str
-    change: Literal["taken", "passed", "ended", "resumed", "other"]
+    change: MoveKind
     at: datetime
     from_member_id: str = ""
     to_member_id: str = ""

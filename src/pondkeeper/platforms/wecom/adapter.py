@@ -1,8 +1,6 @@
 """WeCom behind the domain's ports: what can be sent, and what a test of the channel tries."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pondkeeper.domain.channels.ports import (
     CallbackRejected,
@@ -16,25 +14,36 @@ from pondkeeper.domain.channels.ports import (
 )
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.ground import Ground
-from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.common.settings import missing, need
-from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.common.wxcrypt import WxCrypt
-from pondkeeper.platforms.wecom import client
+from pondkeeper.platforms.wecom import (
+    client,
+    mass,
+    moments,
+    service_sending,
+    staff_messages,
+    welcomes,
+)
 from pondkeeper.platforms.wecom import endpoints as e
+from pondkeeper.platforms.wecom.archive import WeComArchive
 from pondkeeper.platforms.wecom.callbacks import WeComDoor
-from pondkeeper.platforms.wecom.errcodes import ERRCODES, SPENT_WELCOME
+from pondkeeper.platforms.wecom.errcodes import ERRCODES
+from pondkeeper.platforms.wecom.groups import WeComGroupHandover, WeComGroups, WeComJoinWays
 from pondkeeper.platforms.wecom.handover import WeComHandover
-from pondkeeper.platforms.wecom.making import WeComMedia, WeComTagger, WeComWays
+from pondkeeper.platforms.wecom.inside import WeComDirectory, WeComIds
+from pondkeeper.platforms.wecom.links import WeComLinks
+from pondkeeper.platforms.wecom.login import WeComLogin, WeComScripts
+from pondkeeper.platforms.wecom.making import WeComTagger, WeComWays
+from pondkeeper.platforms.wecom.media import WeComAttachments, WeComMedia
 from pondkeeper.platforms.wecom.reading import WeComContacts, WeComMembers
-from pondkeeper.platforms.wecom.settings import SCHEMA
-
-BASE_URL = "https://qyapi.weixin.qq.com"
+from pondkeeper.platforms.wecom.service import WeComService
+from pondkeeper.platforms.wecom.settings import BASE_URL, SCHEMA
 
 
 def build(ground: Ground) -> Platform:
     """Return WeCom."""
     caller = client.build(ground)
+    media = WeComMedia(caller)
     return Platform(
         kind="wecom",
         default_base_url=BASE_URL,
@@ -46,7 +55,24 @@ def build(ground: Ground) -> Platform:
         tagger=WeComTagger(caller),
         handover=WeComHandover(caller),
         members=WeComMembers(caller),
-        media=WeComMedia(caller),
+        media=media,
+        masses=mass.WeComMasses(caller),
+        moments=moments.WeComMoments(caller),
+        group_welcomes=welcomes.WeComGroupWelcomes(caller),
+        attachments=WeComAttachments(caller),
+        groups=WeComGroups(caller),
+        join_ways=WeComJoinWays(caller),
+        group_handover=WeComGroupHandover(caller),
+        links=WeComLinks(caller),
+        service=WeComService(caller),
+        files=media,
+        directory=WeComDirectory(caller),
+        login=WeComLogin(caller),
+        scripts=WeComScripts(caller, ground.tokens, ground.clock),
+        converter=WeComIds(caller),
+        archive=WeComArchive(caller),
+        staff_messages=staff_messages.WeComStaffMessages(caller),
+        endpoints=e.ALL,
         limits=caller.limits,
         meanings=ERRCODES,
     )
@@ -54,7 +80,7 @@ def build(ground: Ground) -> Platform:
 
 @dataclass(frozen=True, slots=True)
 class WeComAdapter:
-    """Sends `welcome` and `mass`; the shapes of their bodies are in README.md."""
+    """Sends what README.md lists, with the shapes of the bodies."""
 
     caller: Caller
 
@@ -71,39 +97,28 @@ class WeComAdapter:
     async def send(self, access: ChannelAccess, call: Wire) -> SendResult:
         """Send one thing. Raises SendRefused or SendUnknown."""
         try:
-            if call.kind == "welcome":
-                return await self._welcome(access, call.body)
-            if call.kind == "mass":
-                return await self._mass(access, call.body)
+            return await self._send(access, call)
         except KeyError as lacking:
             hint = f"内容缺少 {lacking.args[0]}"
             raise SendRefused("permanent", "wire_shape", hint) from lacking
+
+    async def _send(self, access: ChannelAccess, call: Wire) -> SendResult:
+        match call.kind:
+            case "welcome":
+                return await welcomes.send(self.caller, access, call.body)
+            case "mass":
+                return await mass.send(self.caller, access, call.body)
+            case "moment":
+                return await moments.send(self.caller, access, call.body)
+            case "app_message":
+                return await staff_messages.send(self.caller, access, call.body, call.client_key)
+            case "kf":
+                return await service_sending.send(self.caller, access, call.body, call.client_key)
+            case "kf_event":
+                return await service_sending.send_on_event(
+                    self.caller, access, call.body, call.client_key
+                )
         raise SendRefused("permanent", "wire_kind", f"企业微信不能发送 {call.kind}")
-
-    async def _welcome(self, access: ChannelAccess, body: Mapping[str, Any]) -> SendResult:
-        request = post(e.WELCOME, {"welcome_code": body["welcome_code"], **_message(body)})
-        try:
-            await self.caller.call(access, e.WELCOME, request)
-        except SendUnknown:
-            # The code is good for one message only, so a second try cannot greet twice; when it
-            # is refused as spent, the first one probably arrived and nobody can be sure.
-            try:
-                await self.caller.call(access, e.WELCOME, request)
-            except SendRefused as refused:
-                if refused.kind != "done" and refused.code != SPENT_WELCOME:
-                    raise
-                raise SendUnknown("send_welcome_msg: spent on the second try") from refused
-        return SendResult("")
-
-    async def _mass(self, access: ChannelAccess, body: Mapping[str, Any]) -> SendResult:
-        task = {
-            "chat_type": "single",
-            "external_userid": list(body["external_ids"]),
-            "sender": body.get("member_id"),
-            **_message(body),
-        }
-        answer = await self.caller.call(access, e.MASS_ADD, post(e.MASS_ADD, task))
-        return SendResult(str(told(answer, "msgid")))
 
     async def _test_members(self, access: ChannelAccess) -> TestStep:
         try:
@@ -124,32 +139,3 @@ def _test_callback(access: ChannelAccess) -> TestStep:
     except CallbackRejected:
         return TestStep("callback", ok=False, detail="EncodingAESKey 应为 43 位字母或数字")
     return TestStep("callback", ok=True, detail="")
-
-
-def _message(body: Mapping[str, Any]) -> dict[str, Any]:
-    text = body.get("text") or ""
-    attachments = [_attachment(row) for row in body.get("attachments") or ()]
-    return {"text": {"content": text} if text else None, "attachments": attachments or None}
-
-
-def _attachment(row: Mapping[str, Any]) -> dict[str, Any]:
-    kind = row["kind"]
-    if kind == "link":
-        link = {
-            "title": row["title"],
-            "url": row["url"],
-            "desc": row.get("description"),
-            "picurl": row.get("picture_url"),
-        }
-        return {"msgtype": "link", "link": {key: value for key, value in link.items() if value}}
-    if kind in {"image", "video", "file"}:
-        return {"msgtype": kind, kind: {"media_id": row["media_id"]}}
-    if kind == "miniprogram":
-        card = {
-            "title": row["title"],
-            "pic_media_id": row["media_id"],
-            "appid": row["appid"],
-            "page": row["page"],
-        }
-        return {"msgtype": kind, kind: card}
-    raise SendRefused("permanent", "attachment_kind", f"企业微信没有 {kind} 附件")

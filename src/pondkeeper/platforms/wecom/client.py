@@ -9,7 +9,7 @@ from pondkeeper.platforms.common.call import Caller, Request
 from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.common.errors import CredentialStale, TryAgainHere
 from pondkeeper.platforms.common.ground import Ground
-from pondkeeper.platforms.common.json_calls import check_status, json_object
+from pondkeeper.platforms.common.json_calls import bytes_or_object, check_status, json_object
 from pondkeeper.platforms.common.limits import load
 from pondkeeper.platforms.common.settings import need
 from pondkeeper.platforms.common.told import told
@@ -36,10 +36,10 @@ class WeComManner:
         await self.tokens.drop(access, endpoint.auth, request.query["access_token"])
 
     def read(self, access: ChannelAccess, endpoint: Endpoint, answer: Answer) -> dict[str, Any]:
-        """Return the body of an answer whose errcode is 0."""
+        """Return the body of an answer whose errcode is 0, or a file."""
         del access
         check_status(answer, "企业微信")
-        said = json_object(answer.content)
+        said = bytes_or_object(answer) if endpoint.raw else json_object(answer.content)
         code = said.get("errcode", 0)
         if code == 0:
             return said

@@ -6,7 +6,7 @@ from typing import Any
 
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
-from pondkeeper.platforms.common.call import Caller, Request
+from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
@@ -88,29 +88,6 @@ class WeComTagger:
         """Set the name by which the member sees the customer."""
         body = {"userid": member_id, "external_userid": external_id, "remark": remark}
         await self.caller.call(access, e.REMARK, post(e.REMARK, body))
-
-
-@dataclass(frozen=True, slots=True)
-class WeComMedia:
-    """Temporary media, kept by the platform for three days."""
-
-    caller: Caller
-
-    async def upload(
-        self, access: ChannelAccess, *, name: str, content: bytes, kind: str = "image"
-    ) -> str:
-        """Upload one file and return its media id. `kind`: image, voice, video or file."""
-        from pondkeeper.kit.http_wire import upload_form  # noqa: PLC0415 - see kit/http
-
-        body, content_type = await upload_form("media", name, content)
-        request = Request(
-            e.MEDIA_UPLOAD.path,
-            query={"type": kind},
-            content=body,
-            headers={"content-type": content_type},
-        )
-        answer = await self.caller.call(access, e.MEDIA_UPLOAD, request)
-        return str(told(answer, "media_id"))
 
 
 def _shared(way: facts.ContactWay) -> dict[str, Any]:

@@ -83,15 +83,20 @@ class WeComMembers:
         return [facts.Member(str(userid)) for userid in answer.get("follow_user") or ()]
 
     async def get(self, access: ChannelAccess, member_id: str) -> facts.Member:
-        """Read one member; status 1 is active, others are disabled, not joined or gone."""
+        """Read one member."""
         row = await self.caller.call(access, e.USER_GET, get(e.USER_GET, userid=member_id))
-        return facts.Member(
-            member_id=str(row.get("userid") or member_id),
-            name=row.get("name") or "",
-            avatar=row.get("avatar") or "",
-            department_ids=tuple(row.get("department") or ()),
-            active=row.get("status", 1) == 1,
-        )
+        return member({"userid": member_id, **row})
+
+
+def member(row: Mapping[str, Any]) -> facts.Member:
+    """Return a member; status 1 is active, others are disabled, not joined or gone."""
+    return facts.Member(
+        member_id=str(told(row, "userid")),
+        name=row.get("name") or "",
+        avatar=row.get("avatar") or "",
+        department_ids=tuple(row.get("department") or ()),
+        active=row.get("status", 1) == 1,
+    )
 
 
 def _contact(person: Mapping[str, Any], follows: Sequence[facts.Follow]) -> facts.ExternalContact:

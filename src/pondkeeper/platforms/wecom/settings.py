@@ -2,6 +2,7 @@
 
 from pondkeeper.domain.channels.ports import SettingField
 
+BASE_URL = "https://qyapi.weixin.qq.com"
 _APP_ZH = "企业微信管理后台 → 应用管理 → 自建应用"
 _APP_EN = "WeCom admin → App Management → your own app"
 
