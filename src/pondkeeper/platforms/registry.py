@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from pondkeeper.domain.channels.ports import Platform
-from pondkeeper.platforms import qq, wechat_pay, wecom
+from pondkeeper.platforms import own_app, qq, wechat_pay, wecom
 from pondkeeper.platforms.common.ground import Ground
 
 __all__ = ["PLATFORMS", "Ground", "build"]
@@ -12,6 +12,7 @@ PLATFORMS: Mapping[str, Callable[[Ground], Platform]] = {
     "wecom": wecom.build,
     "wechat_pay": wechat_pay.build,
     "qq": qq.build,
+    "own_app": own_app.build,
 }
 
 

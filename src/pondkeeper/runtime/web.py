@@ -8,6 +8,7 @@ import structlog
 import uvicorn
 import uvloop
 
+from pondkeeper.api import track
 from pondkeeper.api.app import build
 from pondkeeper.api.callbacks import callbacks, flush
 from pondkeeper.api.console import console
@@ -28,7 +29,8 @@ async def serve(settings: Settings) -> None:
     async with open_services(settings, pool=POOL) as services:
         app = cast("Asgi", build(services, PAGES))
         keep_what_is()
-        front = Front(app, partial(callbacks, services=services), console)
+        callback_door = partial(callbacks, services=services)
+        front = Front(app, callback_door, console, track.doors(services))
         server = uvicorn.Server(
             uvicorn.Config(
                 front, host=os.environ.get("POND_HOST", "127.0.0.1"), port=settings.port,
@@ -39,6 +41,7 @@ async def serve(settings: Settings) -> None:
         )
         await server.serve()
         await flush(services)
+        await track.flush(services)
 
 
 def main() -> None:
