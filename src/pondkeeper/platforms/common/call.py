@@ -114,6 +114,8 @@ class Caller:
             # A cursor that comes back would walk in a circle for ever.
             if not cursor or cursor in seen or answer.get("is_last") is True:
                 return
+            if answer.get("has_more", True) == 0:  # 0 or false
+                return
             seen.add(cursor)
 
     async def _tries(
@@ -161,7 +163,7 @@ class Caller:
             raise
 
     async def _once(self, access: ChannelAccess, endpoint: Endpoint, request: Request) -> Answer:
-        url = self._base(access, endpoint).rstrip("/") + request.target
+        url = self.address(access, endpoint) + request.target
         try:
             return await self.http.request(
                 endpoint.method,
@@ -179,11 +181,11 @@ class Caller:
         except NoAnswer as error:
             raise AnswerLost(str(error)) from error
 
-    def _base(self, access: ChannelAccess, endpoint: Endpoint) -> str:
+    def address(self, access: ChannelAccess, endpoint: Endpoint) -> str:
         """Return where an endpoint is: whoever speaks to the platform's own address finds its
         other hosts too, an address of somebody else's stands for all of them.
         """
         given = access.settings.get(endpoint.host, "").strip() if endpoint.host else ""
         if given or access.base_url.rstrip("/") != self.hosts.get(""):
-            return given or access.base_url
-        return self.hosts.get(endpoint.host, access.base_url)
+            return (given or access.base_url).rstrip("/")
+        return self.hosts.get(endpoint.host, access.base_url).rstrip("/")

@@ -108,6 +108,15 @@ SCENE_CODE = _post(
     page=f"{_DOC}/Account_Management/Generating_a_Parametric_QR_Code.html",
     quota="qrcode",
 )
+# Opened by whoever shows the code, never called from here.
+SCENE_PICTURE = _get(
+    "showqrcode",
+    path="/cgi-bin/showqrcode",
+    page=f"{_DOC}/Account_Management/Generating_a_Parametric_QR_Code.html",
+    auth="none",
+    host="mp_base_url",
+    raw=True,
+)
 SHORTEN = _post(
     "shorten/gen",
     path="/cgi-bin/shorten/gen",
@@ -119,6 +128,14 @@ SHORT_FETCH = _post(
     page=f"{_DOC}/Account_Management/KEY_Shortener.html",
 )
 
+# Opened by the person's browser, never called from here.
+AUTHORIZE = _get(
+    "connect/oauth2/authorize",
+    path="/connect/oauth2/authorize",
+    page=_WEB,
+    auth="none",
+    host="open_base_url",
+)
 # A login code serves once: a second call is refused, and who it was is lost.
 LOGIN = _get(
     "sns/oauth2/access_token",
