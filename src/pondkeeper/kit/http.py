@@ -25,6 +25,10 @@ class BadAddress(HttpError):
     """No address that can be called."""
 
 
+class PrivateAddress(HttpError):
+    """A stranger's address leads into a private network; nothing was called."""
+
+
 class NoConnection(HttpError):
     """There was no connection: nothing has arrived, a second call does no harm."""
 
@@ -45,11 +49,18 @@ class Answer:
 class Http:
     """The one HTTP client of a process. Close it when the process ends."""
 
-    def __init__(self, *, timeout_s: float = 10.0, connections: int = 64) -> None:
-        """Keep at most `connections` open; every call ends within `timeout_s`."""
+    def __init__(
+        self, *, timeout_s: float = 10.0, connections: int = 64, private: bool = False
+    ) -> None:
+        """Keep at most `connections` open; every call ends within `timeout_s`.
+
+        `private` lets strangers' addresses lead into private networks and to this machine.
+        """
         self._timeout_s = timeout_s
         self._connections = connections
         self._opened: HttpWire | None = None
+        self._to_strangers: HttpWire | None = None
+        self.private = private
 
     async def request(
         self,
@@ -60,23 +71,28 @@ class Http:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         timeout_s: float | None = None,
+        stranger: bool = False,
+        most_bytes: int | None = None,
     ) -> Answer:
         """Make one call; `url` goes out as it is written, `params` are added to it.
 
-        Raises HttpError (one of the three) and, on a bug, CallInsideTransaction.
+        `stranger` says that somebody gave us the address who may not look into our network: only
+        public addresses are called then, over https. Of an answer at most `most_bytes` are read.
+        Raises HttpError (one of the four) and, on a bug, CallInsideTransaction.
         """
         if open_transactions.get():
             msg = f"{method} {url.split('?', maxsplit=1)[0]} was called inside an open transaction"
             raise CallInsideTransaction(msg)
-        wire = self._wire()
+        wire = self._strangers() if stranger and not self.private else self._wire()
         return await wire.send(
-            method, url, params, content, headers or {}, timeout_s or self._timeout_s
+            method, url, params, content, headers or {}, timeout_s or self._timeout_s, most_bytes
         )
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._opened is not None:
-            await self._opened.close()
+        for wire in (self._opened, self._to_strangers):
+            if wire is not None:
+                await wire.close()
 
     async def __aenter__(self) -> Self:
         """Return the client itself."""
@@ -98,3 +114,11 @@ class Http:
 
             self._opened = HttpWire(self._connections)
         return self._opened
+
+    def _strangers(self) -> "HttpWire":
+        """Return what sends to addresses that somebody gave us, with connections of its own."""
+        if self._to_strangers is None:
+            from pondkeeper.kit.http_wire import HttpWire  # noqa: PLC0415 - as above
+
+            self._to_strangers = HttpWire(self._connections, public_only=True)
+        return self._to_strangers

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pondkeeper.api.services import Services
-from pondkeeper.domain.channels.registry import Adapters
 from pondkeeper.domain.channels.quota import Quotas
+from pondkeeper.domain.channels.registry import Adapters
 from pondkeeper.domain.channels.tokens import Tokens
 from pondkeeper.domain.tables import METADATA
 from pondkeeper.kit import journal
@@ -31,16 +31,21 @@ class Settings:
     home: Path
     port: int
     public_url: str
+    private_webhooks: bool = False
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read DATABASE_URL, POND_HOME, POND_PORT and POND_PUBLIC_URL."""
+        """Read DATABASE_URL, POND_HOME, POND_PORT, POND_PUBLIC_URL and POND_PRIVATE_WEBHOOKS.
+
+        The last, set to 1, lets webhooks go to private networks and to this machine.
+        """
         port = int(os.environ.get("POND_PORT", "8787"))
         return cls(
             database_url=os.environ["DATABASE_URL"],
             home=Path(os.environ["POND_HOME"]),
             port=port,
             public_url=os.environ.get("POND_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            private_webhooks=os.environ.get("POND_PRIVATE_WEBHOOKS") == "1",
         )
 
 
@@ -56,7 +61,7 @@ async def open_services(settings: Settings, *, pool: int) -> AsyncIterator[Servi
     tokens = Tokens(database)
     steer = settings.home / "steer.token"
     try:
-        async with Http() as http:
+        async with Http(private=settings.private_webhooks) as http:
             platforms = build(
                 Ground(http=http, tokens=tokens, clock=SystemClock(), quota=Quotas(database))
             )

@@ -3,7 +3,15 @@ An event is queued for them in the transaction that records it; who sends it is 
 """
 
 from pondkeeper.domain.webhooks.actions import EndpointDraft, add, change, drop, rotate
-from pondkeeper.domain.webhooks.deliveries import (
+from pondkeeper.domain.webhooks.kinds import FAMILIES, PING
+from pondkeeper.domain.webhooks.queries import (
+    DeliveryRow,
+    EndpointRow,
+    deliveries,
+    endpoint,
+    endpoints,
+)
+from pondkeeper.domain.webhooks.queue import (
     Heard,
     Letter,
     claim,
@@ -12,14 +20,6 @@ from pondkeeper.domain.webhooks.deliveries import (
     queue_up,
     replay,
     settle,
-)
-from pondkeeper.domain.webhooks.kinds import FAMILIES, PING
-from pondkeeper.domain.webhooks.queries import (
-    DeliveryRow,
-    EndpointRow,
-    deliveries,
-    endpoint,
-    endpoints,
 )
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pondkeeper.domain.webhooks.deliveries import forget
+from pondkeeper.domain.webhooks.queue import forget
 from pondkeeper.kit.doors import Doors
 
 
