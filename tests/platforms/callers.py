@@ -29,10 +29,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """A channel's settings, and what its platform would send at a moment of real time."""
+    """A channel of one kind, and what its platform would send at a moment of real time.
 
+    `open_body`: the platform signs the address and not the body.
+    """
+
+    kind: str
     settings: Mapping[str, str]
     posts: Callable[[datetime], list[Post]]
+    open_body: bool = False
 
 
 def filled(platform: Platform) -> dict[str, str]:
@@ -72,6 +77,38 @@ def _wecom(at: datetime) -> list[Post]:
     return [wx_sealed(WECOM, ADDED, at), wx_checked(WECOM, at)]
 
 
+WEIXIN = WxCrypt(TOKEN, AES_KEY, "wxpond0001")
+FOLLOWED = (
+    "<xml><ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[oA1]]></FromUserName>"
+    "<CreateTime>1790000000</CreateTime><MsgType><![CDATA[event]]></MsgType>"
+    "<Event><![CDATA[subscribe]]></Event><EventKey><![CDATA[qrscene_s]]></EventKey></xml>"
+)
+WROTE = (
+    '{"ToUserName":"gh_1","FromUserName":"oA1","CreateTime":1790000000,"MsgType":"text",'
+    '"Content":"hello","MsgId":1}'
+)
+
+
+def _safe(at: datetime) -> list[Post]:
+    return [wx_sealed(WEIXIN, FOLLOWED, at), wx_checked(WEIXIN, at), _in_json(at)]
+
+
+def _in_json(at: datetime) -> Post:
+    """A mini program may have its messages in JSON."""
+    sealed = wx_sealed(WEIXIN, WROTE, at)
+    encrypted = sealed.body.partition(b"<Encrypt><![CDATA[")[2].partition(b"]]>")[0]
+    body = b'{"ToUserName":"gh_1","Encrypt":"%b"}' % encrypted
+    return Post(body, sealed.query, {"content-type": "application/json"})
+
+
+def _plain(at: datetime) -> list[Post]:
+    stamp = str(int(at.timestamp()))
+    query = {"signature": sign(TOKEN, stamp, "n3"), "timestamp": stamp, "nonce": "n3"}
+    checked = urlencode({**query, "echostr": "5927782489442352469"})
+    bodies = (FOLLOWED.encode(), WROTE.encode())
+    return [*(Post(body, urlencode(query)) for body in bodies), Post(b"", checked, method="GET")]
+
+
 def _pay(at: datetime) -> list[Post]:
     order = {
         "transaction_id": "4200002026030200000001",
@@ -106,8 +143,11 @@ def _real(settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, 
 
 _MERCHANT = merchant.pay_access()
 
+WEIXIN_SETTINGS = {"app_id": WEIXIN.receive_id, "app_secret": "s", "callback_token": TOKEN}
+SAFE = {"encoding_aes_key": AES_KEY}
 PENS: dict[str, Pen] = {
     "wecom": Pen(
+        "wecom",
         {
             "corp_id": WECOM.receive_id,
             "secret": "s",
@@ -116,8 +156,11 @@ PENS: dict[str, Pen] = {
         },
         _wecom,
     ),
-    "wechat_pay": Pen(_real(_MERCHANT.settings, _MERCHANT.secrets), _pay),
-    "qq": Pen({"app_id": "1", "secret": QQ_SECRET}, _qq),
+    "official_account": Pen("official_account", {**WEIXIN_SETTINGS, **SAFE}, _safe),
+    "official_account, plain": Pen("official_account", WEIXIN_SETTINGS, _plain, open_body=True),
+    "mini_program": Pen("mini_program", {**WEIXIN_SETTINGS, **SAFE}, _safe),
+    "wechat_pay": Pen("wechat_pay", _real(_MERCHANT.settings, _MERCHANT.secrets), _pay),
+    "qq": Pen("qq", {"app_id": "1", "secret": QQ_SECRET}, _qq),
 }
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from pondkeeper.domain.channels.ports import CallbackRejected
+from pondkeeper.kit import strict_json
 from pondkeeper.platforms.common import xml
 
 DEPTH = 6
@@ -87,8 +88,8 @@ def _json(body: bytes) -> dict[str, Any]:
     if len(body) > xml.MAX_BYTES:
         raise CallbackRejected("json_too_large")
     try:
-        return msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as error:
+        return strict_json.read(body, dict[str, Any])
+    except msgspec.DecodeError as error:
         raise CallbackRejected("json_malformed") from error
 
 
