@@ -4,29 +4,20 @@ Shapes are written by hand from https://developer.work.weixin.qq.com/document/pa
 the page named in `wecom/endpoints.py`.
 """
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.platforms.cast import (
-    AES_KEY,
-    MemoryTokens,
-    Pauses,
-    StandingClock,
-    Unmetered,
-    wecom_access,
-)
-from tests.platforms.loopback import Asked, HangUp, Loopback, Reply, loopback, ok, refused
+from tests.platforms.cast import AES_KEY, wecom_access
+from tests.platforms.loopback import ok, refused
+from tests.platforms.wecom_desk import Desk, desk
 
 from pondkeeper.domain.channels import facts as f
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown, Wire
-from pondkeeper.kit.http import Http
-from pondkeeper.platforms import wecom
-from pondkeeper.platforms.common.ground import Ground
 from pondkeeper.platforms.wecom.reading import WeComContacts
 
-EC = "/cgi-bin/externalcontact/"
+__all__ = ["desk"]
+
 AN = {
     "external_userid": "wmAn",
     "name": "安然",
@@ -45,38 +36,6 @@ FOLLOW = {
     "remark_mobiles": ["13800000001"],
 }
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-
-
-class Desk:
-    def __init__(self, http: Http) -> None:
-        self.replies: dict[str, list[Reply | None]] = {}
-        self.platform = wecom.build(
-            Ground(http, MemoryTokens(), StandingClock(), Unmetered(), Pauses())
-        )
-        self.server: Loopback
-
-    async def __call__(self, asked: Asked) -> Reply:
-        if asked.path == "/cgi-bin/gettoken":
-            return ok(access_token="t", expires_in=7200)
-        reply = self.replies[asked.path.removeprefix(EC)].pop(0)
-        if reply is None:
-            raise HangUp
-        return reply
-
-    @property
-    def access(self) -> Any:
-        return wecom_access(self.server.base_url)
-
-    def sent(self) -> Any:
-        return self.server.asked[-1].json
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    async with Http() as http:
-        made = Desk(http)
-        async with loopback(made) as made.server:
-            yield made
 
 
 async def test_a_customer_is_read_with_all_pages_of_followers(desk: Desk) -> None:
@@ -119,7 +78,7 @@ async def test_ids_openid_and_members(desk: Desk) -> None:
         "list": [ok(external_userid=["wm1", "wm2"])],
         "convert_to_openid": [ok(openid="oAn")],
         "get_follow_user_list": [ok(follow_user=["mei", "bo"])],
-        "/cgi-bin/user/get": [ok(userid="mei", name="梅", department=[1, 2], status=2)],
+        "user/get": [ok(userid="mei", name="梅", department=[1, 2], status=2)],
     }
     contacts, members = desk.platform.contacts, desk.platform.members
     assert contacts is not None
@@ -306,7 +265,7 @@ async def test_what_wecom_cannot_send_is_refused_before_a_call(desk: Desk) -> No
 async def test_a_file_is_uploaded_as_a_form(desk: Desk) -> None:
     media = desk.platform.media
     assert media is not None
-    desk.replies["/cgi-bin/media/upload"] = [ok(media_id="M1", type="image", created_at="1")]
+    desk.replies["media/upload"] = [ok(media_id="M1", type="image", created_at="1")]
     found = await media.upload(desk.access, name="券.png", content=b"\x89PNG")
     assert found == "M1"
     asked = desk.server.asked[-1]
