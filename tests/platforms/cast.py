@@ -1,6 +1,7 @@
 """One brand's channels, a token store in memory and a clock that stands: the small cast."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -24,17 +25,17 @@ class StandingClock:
 
 
 class MemoryTokens:
-    """One refresh at a time, as the database-backed store promises."""
+    """One refresh of a kind at a time, as the database-backed store promises."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[int, str], str] = {}
-        self.lock = asyncio.Lock()
+        self.locks: dict[tuple[int, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def get(
         self, access: ChannelAccess, token_kind: str, fetch: Callable[[], Awaitable[Token]]
     ) -> str:
-        async with self.lock:
-            key = (access.channel_id, token_kind)
+        key = (access.channel_id, token_kind)
+        async with self.locks[key]:
             if key not in self.kept:
                 self.kept[key] = (await fetch()).value
             return self.kept[key]

@@ -116,3 +116,46 @@ RSA_PUBLIC_KEY = (
     "a7UAdb1c08hEQFVRbF14AR73xbnd8N0obCWJPCbzMCtkaSef4FdEEgEXJiw0VAJT\n8wIDAQAB\n-----END PUBLI"
     "C KEY-----\n"
 )
+
+# Check of a callback address in plain mode: wechatpy/wechatpy, tests/test_utils.py.
+PLAIN_TOKEN = "test"
+PLAIN_TIMESTAMP = "1410685589"
+PLAIN_NONCE = "test"
+PLAIN_SIGNATURE = "f21891de399b4e33a1a93c9a7b8a8fffb5a443ff"
+
+# A page signed for the script: the example of the platform's JS-SDK page, also in
+# wechatpy/wechatpy, tests/test_client.py.
+PAGE_TICKET = (
+    "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg"
+)
+PAGE_NONCE = "Wm3WZYTPz0wzccnW"
+PAGE_TIMESTAMP = 1414587457
+PAGE_URL = "http://mp.weixin.qq.com?params=value"
+PAGE_SIGNATURE = "0f9de62fce790f9a083d5c99e95740ceb90c27ed"
+
+# What a mini program's phone signs: the platform's example, also in wechatpy/wechatpy,
+# tests/test_utils.py.
+RAW_DATA = (
+    '{"nickName":"Band","gender":1,"language":"zh_CN","city":"Guangzhou","province":"Guangdong",'
+    '"country":"CN","avatarUrl":"http://wx.qlogo.cn/mmopen/vi_32/1vZvI39NWFQ9XM4LtQpFrQJ1xlgZxx3w7'
+    'bQxKARol6503Iuswjjn6nIGBiaycAjAtpujxyzYsrztuuICqIM5ibXQ/0"}'
+)
+RAW_KEY = "HyVFkGl5F5OQWJZZaNzBBg=="
+RAW_SIGNATURE = "75e81ceda165f4ffa64f4068af58c64b8f54b88c"
+
+# What a mini program's phone seals: the demonstration data (WXBizDataCrypt) of the platform's page
+# framework/open-ability/signature.html.
+SEALED_APP = "wx4f4bc4dec97d474b"
+SEALED_KEY = "tiihtNczf5v6AKRyjwEUhQ=="
+SEALED_IV = "r7BXXKkLb8qrSNn05n0qiA=="
+SEALED_DATA = (
+    "CiyLU1Aw2KjvrjMdj8YKliAjtP4gsMZMQmRzooG2xrDcvSnxIMXFufNstNGTyaGS9uT5geRa0W4oTOb1WT7fJlAC"
+    "+oNPdbB+3hVbJSRgv+4lGOETKUQz6OYStslQ142dNCuabNPGBzlooOmB231qMM85d2/fV6ChevvXvQP8Hkue1poO"
+    "FtnEtpyxVLW1zAo6/1Xx1COxFvrc2d7UL/lmHInNlxuacJXwu0fjpXfz/YqYzBIBzD6WUfTIF9GRHpOn/Hz7saL8"
+    "xz+W//FRAUid1OksQaQx4CMs8LOddcQhULW4ucetDf96JcR3g0gfRK4PC7E/r7Z6xNrXd2UIeorGj5Ef7b1pJAYB"
+    "6Y5anaHqZ9J6nKEBvB4DnNLIVWSgARns/8wR2SiRS7MNACwTyrGvt9ts8p12PKFdlqYTopNHR1Vf7XjfhQlVsAJd"
+    "NiKdYmYVoKlaRv85IfVunYzO0IKXsyl7JCUjCpoG20f0a04COwfneQAGGwd5oa+T8yO5hzuyDb/XcxxmK01EpqOy"
+    "uxINew=="
+)
+SEALED_OPENID = "oGZUI0egBJY1zhBYw2KhdUfwVJJE"
+SEALED_UNIONID = "ocMvos6NjeKLIBqg5Mr9QjxrP1FA"
