@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from pond_emulator.pay import orders
+from pond_emulator.pay import payers, paying
 from pond_emulator.wecom import relations
 from pond_emulator.world import World, token_text
 
@@ -77,11 +77,10 @@ def delete(world: World, person_id: int, userid: str, at: int) -> int:
 
 
 def pay(world: World, prepay_id: str, at: int) -> dict[str, Any]:
-    """Raises orders.CannotPayError."""
+    """Raises paying.CannotPayError."""
     with world.store.transaction():
-        order = orders.pay(world, prepay_id, at)
-    person = world.store.value("select person_id from external where openid = ?", order["openid"])
-    world.ring(f"person:{person}")
+        order = paying.pay(world, prepay_id, at)
+    world.ring(f"person:{payers.person_of(world, order['openid'])}")
     return {"out_trade_no": order["out_trade_no"], "total": order["total"]}
 
 

@@ -13,6 +13,8 @@ from pond_emulator.kit import asgi
 from pond_emulator.kit.web import Answer, BadJsonError, Request, Router, answer_error, settle
 from pond_emulator.pay import refunds
 from pond_emulator.pay import routes as pay_routes
+from pond_emulator.pay import transfers as payouts
+from pond_emulator.pay.hands import Hands
 from pond_emulator.phone.pages import Phone
 from pond_emulator.phone.webview import Webview
 from pond_emulator.small import mounting as small
@@ -34,6 +36,7 @@ class App:
         door = pay_routes.mount(self.router, world)
         small.mount(self.router, world)
         Accounts(world, door).mount(self.router)
+        Hands(world, door).mount(self.router)
         People(world).mount(self.router)
         Workings(world).mount(self.router)
         Rules(world).mount(self.router)
@@ -66,6 +69,7 @@ class App:
         """What falls due by itself: refunds that settle, hand-overs whose waiting is over."""
         while True:
             refunds.settle_due(self.world)
+            payouts.settle_due(self.world)
             transfers.settle_due(self.world)
             await asyncio.sleep(TICK_S)
 

@@ -5,7 +5,9 @@ own busy answer, nothing done), `latency_ms` (value), `drop` (the call is carrie
 connection is cut), `maintenance` (the busy answer, or the HTTP status in value, for as long as it
 lasts), `ban` (the account is refused; value = the code, 0 for the platform's usual one). Kinds
 for notices: `twice`, `late` (value = seconds), `lost`, `reorder` (a later one overtakes it; it
-waits for that at most value seconds, 5 by default). Each may end by itself after some seconds.
+waits for that at most value seconds, 5 by default). Kinds for money: `probe` (an answer or notice
+of WeChat Pay carries a signature that a merchant must refuse), `abnormal` (a refund does not get
+through to the payer; value 1: it is closed). Each may end by itself after some seconds.
 """
 
 import random
@@ -17,6 +19,7 @@ from pond_emulator.kit.store import Store
 
 CALL_KINDS = ("error", "busy", "latency_ms", "drop", "maintenance", "ban")
 NOTICE_KINDS = ("twice", "late", "lost", "reorder")
+MONEY_KINDS = ("probe", "abnormal")
 
 
 @dataclass(frozen=True)

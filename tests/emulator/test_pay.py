@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from tests.emulator.stage import Corp, until
 
 from pond_emulator.kit import crypto
-from pond_emulator.pay import orders
+from pond_emulator.pay import paying
 
 JSAPI = "/v3/pay/transactions/jsapi"
 REFUNDS = "/v3/refund/domestic/refunds"
@@ -36,10 +36,16 @@ class Merchant:
         )
 
     async def call(
-        self, method: str, target: str, body: Any = None, at: float | None = None
+        self,
+        method: str,
+        target: str,
+        body: Any = None,
+        at: float | None = None,
+        headers: dict[str, str] | None = None,
     ) -> httpx.Response:
         text = "" if body is None else json.dumps(body, ensure_ascii=False)
-        headers = {"Authorization": self.authorization(method, target, text, at or time.time())}
+        signed = self.authorization(method, target, text, at or time.time())
+        headers = {"Authorization": signed, **(headers or {})}
         answer = await self.corp.client.request(
             method, target, content=text.encode(), headers=headers
         )
@@ -89,9 +95,8 @@ class Merchant:
         return found
 
 
-@pytest.fixture(params=["certificate", "public_key"])
-async def merchant(corp: Corp, request: pytest.FixtureRequest) -> Merchant:
-    wanted = {"appids": [corp.app["corpid"]], "verify_mode": request.param}
+async def open_merchant(corp: Corp, verify_mode: str) -> Merchant:
+    wanted = {"appids": [corp.app["corpid"]], "verify_mode": verify_mode}
     wanted |= {"public_pem": crypto.public_pem(KEY), "serial_no": "5157F09EFDC096DE15EB"}
     data = await corp.control("POST", "merchants", wanted)
     assert data["private_key_pem"] is None
@@ -101,6 +106,11 @@ async def merchant(corp: Corp, request: pytest.FixtureRequest) -> Merchant:
     app = corp.world.store.one("select callback_url from app")
     assert app
     return Merchant(corp, data, openid, app["callback_url"].replace("/wecom", "/pay"))
+
+
+@pytest.fixture(params=["certificate", "public_key"])
+async def merchant(corp: Corp, request: pytest.FixtureRequest) -> Merchant:
+    return await open_merchant(corp, request.param)
 
 
 async def test_a_person_pays_and_the_merchant_is_told(merchant: Merchant) -> None:
@@ -227,9 +237,9 @@ async def test_the_page_must_hold_the_merchants_signature(merchant: Merchant) ->
     names = ("appId", "timeStamp", "nonceStr", "package")
     message = "".join(f"{fields[name]}\n" for name in names)
     fields["paySign"] = crypto.rsa_sign(KEY, message.encode())
-    assert orders.pay_sign_fits(merchant.corp.world, fields)
-    assert not orders.pay_sign_fits(merchant.corp.world, fields | {"nonceStr": "abd"})
-    assert not orders.pay_sign_fits(merchant.corp.world, fields | {"package": "prepay_id=x"})
+    assert paying.pay_sign_fits(merchant.corp.world, fields)
+    assert not paying.pay_sign_fits(merchant.corp.world, fields | {"nonceStr": "abd"})
+    assert not paying.pay_sign_fits(merchant.corp.world, fields | {"package": "prepay_id=x"})
 
 
 async def test_an_accepted_order_may_lose_its_answer(merchant: Merchant) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from pond_emulator import acts
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
-from pond_emulator.pay.orders import CannotPayError
+from pond_emulator.pay.paying import CannotPayError
 from pond_emulator.wecom import relations
 from pond_emulator.world import World
 
@@ -173,7 +173,7 @@ def orders_of(world: World, person_id: int) -> list[dict[str, Any]]:
         "select o.out_trade_no, o.prepay_id, o.description, o.total, o.state, o.success_time,"
         " coalesce((select sum(r.amount) from refund r where r.mchid = o.mchid and r.out_trade_no"
         " = o.out_trade_no and r.status = 'SUCCESS'), 0) as refunded"
-        " from pay_order o join external e on e.openid = o.openid where e.person_id = ?"
+        " from pay_order o join face f on f.openid = o.openid where f.person_id = ?"
         " order by o.rowid",
         person_id,
     )

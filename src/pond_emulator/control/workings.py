@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pond_emulator.faults import CALL_KINDS, NOTICE_KINDS
+from pond_emulator.faults import CALL_KINDS, MONEY_KINDS, NOTICE_KINDS
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
 from pond_emulator.pay import refunds
 from pond_emulator.wecom import transfers
@@ -29,8 +29,9 @@ class Workings:
         """{kind, prefix?, value?, rate?, count?, seconds?} -> {id}. Kinds: see faults.py."""
         body = request.json()
         kind = str(body.get("kind"))
-        if kind not in CALL_KINDS + NOTICE_KINDS:
-            return answer_error(422, f"kind must be one of {', '.join(CALL_KINDS + NOTICE_KINDS)}")
+        known = CALL_KINDS + NOTICE_KINDS + MONEY_KINDS
+        if kind not in known:
+            return answer_error(422, f"kind must be one of {', '.join(known)}")
         count = body.get("count")
         made = self._world.faults.switch_on(
             kind,

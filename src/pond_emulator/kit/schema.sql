@@ -79,11 +79,45 @@ create table if not exists merchant (
   mchid text primary key, name text not null, serial_no text not null, public_pem text not null,
   apiv3_key text not null, appids text not null, verify_mode text not null, public_key_id text not null
 );
+-- `code`: what a QR code or a browser's address carries; `openid` is empty until somebody pays then.
+-- The parts of a combined order share prepay_id and code.
 create table if not exists pay_order (
-  mchid text not null, out_trade_no text not null, prepay_id text not null unique, appid text not null,
+  mchid text not null, out_trade_no text not null, prepay_id text not null, appid text not null,
   openid text not null, description text not null, attach text not null default '', total integer not null,
   notify_url text not null, time_expire integer, state text not null, created integer not null,
+  trade_type text not null default 'JSAPI', code text not null default '', combined text not null default '',
   transaction_id text, success_time integer, primary key (mchid, out_trade_no)
+);
+create index if not exists pay_order_prepay on pay_order (prepay_id);
+create index if not exists pay_order_success on pay_order (mchid, success_time);
+create table if not exists pay_combined (
+  mchid text not null, out_trade_no text not null, prepay_id text not null, appid text not null,
+  openid text not null, notify_url text not null, body text not null, created integer not null,
+  primary key (mchid, out_trade_no)
+);
+-- Faces of people towards merchants whose appid belongs to no corp or account here
+create table if not exists pay_face (
+  appid text not null, openid text not null, person_id integer not null references person,
+  primary key (appid, openid), unique (appid, person_id)
+);
+create index if not exists pay_face_openid on pay_face (openid);
+create table if not exists pay_transfer (
+  mchid text not null, out_bill_no text not null, transfer_bill_no text not null unique, appid text not null,
+  openid text not null, scene text not null, amount integer not null, remark text not null,
+  user_name text not null, notify_url text not null, package text not null unique, state text not null,
+  fail_reason text not null default '', created integer not null, updated integer not null,
+  settles real, primary key (mchid, out_bill_no)
+);
+create index if not exists pay_transfer_open on pay_transfer (state, created);
+create index if not exists pay_transfer_openid on pay_transfer (openid);
+-- The merchant's own account: every movement with the balance after it
+create table if not exists pay_flow (
+  id integer primary key, mchid text not null, at integer not null, number text not null,
+  kind text not null, amount integer not null, balance integer not null, voucher text not null
+);
+create index if not exists pay_flow_mchid on pay_flow (mchid, id);
+create table if not exists pay_file (
+  token text primary key, mchid text not null, made real not null, content blob not null
 );
 create index if not exists pay_order_transaction on pay_order (mchid, transaction_id);
 create index if not exists pay_order_payer on pay_order (openid);
@@ -95,6 +129,7 @@ create table if not exists refund (
 );
 create index if not exists refund_order on refund (mchid, out_trade_no);
 create index if not exists refund_settles on refund (status, settles);
+create index if not exists refund_created on refund (mchid, created);
 
 -- Notices on their way to the product: WeCom events and Pay notifies
 create table if not exists notice (
@@ -363,3 +398,9 @@ create table if not exists small_item (
   primary key (platform, app_id, kind, id)
 );
 create index if not exists small_item_person on small_item (platform, app_id, open_id, kind);
+
+create index if not exists wx_fan_openid on wx_fan (openid);
+-- Who is meant by an openid, whatever it is an openid of
+create view if not exists face as
+  select openid, person_id from external union all select openid, person_id from wx_fan
+  union all select openid, person_id from pay_face;

@@ -15,10 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from pond_emulator.faults import CALL_KINDS, Fault
 from pond_emulator.kit import crypto
+from pond_emulator.kit.door import broken_answer, troubled
 from pond_emulator.kit.web import Answer, BadJsonError, Request
 from pond_emulator.pay.errors import STATUS, PayRefused
 from pond_emulator.pay.keys import PlatformKeys, platform_keys
-from pond_emulator.pay.signing import SCHEME, merchant_serial, signature_headers
+from pond_emulator.pay.signing import SCHEME, merchant_serial, probe, signature_headers
 from pond_emulator.record import Entry
 from pond_emulator.world import World
 
@@ -47,12 +48,13 @@ class PayCall:
         found: Any = self.body
         for part in name.split("."):
             found = found.get(part) if isinstance(found, dict) else None
-        if found in (None, ""):
+        if found in (None, "", []):
             raise PayRefused("PARAM_ERROR", f"输入源“/body/{name.replace('.', '/')}”缺失")
         return found
 
 
-PayEndpoint = Callable[[PayCall], dict[str, Any] | None]
+PayEndpoint = Callable[[PayCall], dict[str, Any] | bytes | None]
+"""An object, nothing (204), or the bytes of a file, which goes out unsigned."""
 
 
 class Door:
@@ -63,31 +65,32 @@ class Door:
         self.keys = platform_keys(world.store)
         self._public: dict[str, rsa.RSAPublicKey] = {}
 
-    def serve(self, path: str, endpoint: PayEndpoint) -> Callable[[Request], Answer]:
+    def serve(
+        self, path: str, endpoint: PayEndpoint, bucket: str = ""
+    ) -> Callable[[Request], Answer]:
         def handle(request: Request) -> Answer:
             faults = {f.kind: f for f in self._world.faults.hit(path, CALL_KINDS)}
-            if "error" in faults:
-                return Answer(int(faults["error"].value or 502), b"")
+            if broken := broken_answer(faults):
+                return broken
             entry = Entry(path, "", dropped="drop" in faults)
             with self._world.store.transaction():
-                status, body = self._carry_out(request, endpoint, entry, faults)
+                answer = self._carry_out(request, endpoint, bucket, entry, faults)
                 self._world.record.append(entry)
-            answer = self._signed(request, entry.account, status, body)
-            answer.drop = entry.dropped
-            if "latency_ms" in faults:
-                answer.delay_s = faults["latency_ms"].value / 1000
-            return answer
+            return troubled(answer, faults)
 
         return handle
 
     def _carry_out(
-        self, request: Request, endpoint: PayEndpoint, entry: Entry, faults: dict[str, Fault]
-    ) -> tuple[int, bytes]:
+        self,
+        request: Request,
+        endpoint: PayEndpoint,
+        bucket: str,
+        entry: Entry,
+        faults: dict[str, Fault],
+    ) -> Answer:
         try:
-            merchant = self._authenticate(request)
-            entry.account = merchant["mchid"]
-            call = self._open(request, merchant, busy="busy" in faults)
-            entry.body = call.body
+            call = self._open(request, entry, faults)
+            self._check_limits(call, entry.endpoint, bucket)
             try:
                 data = endpoint(call)
             finally:
@@ -95,17 +98,30 @@ class Door:
         except PayRefused as refused:
             entry.errcode = refused.code
             detail = {"code": refused.code, "message": refused.message}
-            return STATUS[refused.code], msgspec.json.encode(detail)
-        return (204, b"") if data is None else (200, msgspec.json.encode(data))
+            body = msgspec.json.encode(detail)
+            return self._signed(request, entry, STATUS.get(refused.code, 400), body)
+        if isinstance(data, bytes):
+            return Answer(200, data, content_type="application/octet-stream")
+        status, body = (204, b"") if data is None else (200, msgspec.json.encode(data))
+        return self._signed(request, entry, status, body)
 
-    def _open(self, request: Request, merchant: Row, *, busy: bool) -> PayCall:
-        if busy:
+    def _open(self, request: Request, entry: Entry, faults: dict[str, Fault]) -> PayCall:
+        merchant = self._authenticate(request)
+        entry.account = merchant["mchid"]
+        if "busy" in faults or "maintenance" in faults:
             raise PayRefused("SYSTEM_ERROR", "系统异常，请稍后重试")
+        if "ban" in faults or self._world.bans.find("pay", entry.account):
+            raise PayRefused("NO_AUTH", "商户号该产品权限异常，请联系客服")
         try:
-            body = request.json() if request.method == "POST" else {}
+            entry.body = request.json() if request.method == "POST" else {}
         except BadJsonError as error:
             raise PayRefused("PARAM_ERROR", "请求体不是合法的JSON") from error
-        return PayCall(self._world, request, self.keys, merchant, body)
+        return PayCall(self._world, request, self.keys, merchant, entry.body)
+
+    def _check_limits(self, call: PayCall, path: str, bucket: str) -> None:
+        rule = self._world.limits.hit("pay", call.mchid, path, bucket)
+        if rule:
+            raise PayRefused(rule.code, "请求过于频繁，请稍后重试")
 
     def _authenticate(self, request: Request) -> Row:
         """The merchant who signed this; raises PayRefused SIGN_ERROR."""
@@ -136,11 +152,13 @@ class Door:
             self._public[pem] = crypto.load_public(pem)
         return crypto.rsa_verify(self._public[pem], message, fields.get("signature", ""))
 
-    def _signed(self, request: Request, mchid: str, status: int, body: bytes) -> Answer:
+    def _signed(self, request: Request, entry: Entry, status: int, body: bytes) -> Answer:
         """Every answer is signed, also refusals, with the key the merchant asks or is set for."""
         serial = request.headers.get("wechatpay-serial", "")
         if not serial:
-            row = self._world.store.one("select * from merchant where mchid = ?", mchid)
+            row = self._world.store.one("select * from merchant where mchid = ?", entry.account)
             serial = merchant_serial(self.keys, row) if row else self.keys.certificate_serial
         headers = signature_headers(self.keys, serial, self._world.clock.real(), body)
+        if self._world.faults.hit(entry.endpoint, ("probe",)):
+            headers = probe(headers)
         return Answer(status, body, [*headers.items(), ("Request-ID", secrets.token_hex(16))])

@@ -12,22 +12,39 @@ from pond_emulator.kit import crypto
 from pond_emulator.kit.clock import rfc3339
 from pond_emulator.notices import Sealed
 from pond_emulator.pay.keys import PlatformKeys
-from pond_emulator.pay.signing import merchant_serial, signature_headers
+from pond_emulator.pay.signing import merchant_serial, probe, signature_headers
 from pond_emulator.world import World
 
-SUMMARIES = {"TRANSACTION.SUCCESS": "支付成功", "REFUND.SUCCESS": "退款成功"}
-ORIGINAL = {"TRANSACTION": "transaction", "REFUND": "refund"}
+SUMMARIES = {
+    "TRANSACTION.SUCCESS": "支付成功",
+    "REFUND.SUCCESS": "退款成功",
+    "REFUND.ABNORMAL": "退款异常",
+    "REFUND.CLOSED": "退款关闭",
+    "MCHTRANSFER.BILL.FINISHED": "商家转账单据终态通知",
+    "COUPON.USE": "代金券核销通知",
+}
+ORIGINAL = {
+    "TRANSACTION": "transaction",
+    "REFUND": "refund",
+    "MCHTRANSFER": "mch_payment",
+    "COUPON": "coupon",
+}
 
 
 def queue(world: World, mchid: str, event: str, url: str, resource: dict[str, Any]) -> None:
     """The id and the resource stay the same over all tries; the seal is made anew each time."""
     plain = {
         "id": str(uuid4()),
-        "create_time": rfc3339(world.clock.world()),
+        "create_time": moment(world),
         "event_type": event,
         "resource": resource,
     }
     world.notices.queue("pay", mchid, event, url, msgspec.json.encode(plain).decode())
+
+
+def moment(world: World) -> str:
+    """Now in the story, as the platform writes it."""
+    return rfc3339(world.clock.world())
 
 
 def sealer(world: World, keys: PlatformKeys) -> Callable[[Row], Sealed]:
@@ -38,6 +55,8 @@ def sealer(world: World, keys: PlatformKeys) -> Callable[[Row], Sealed]:
         body = sealed_body(merchant["apiv3_key"], msgspec.json.decode(row["body"]))
         serial = merchant_serial(keys, merchant)
         headers = signature_headers(keys, serial, world.clock.real(), body)
+        if world.faults.hit(row["label"], ("probe",)):
+            headers = probe(headers)
         return Sealed(row["url"], body, headers | {"Content-Type": "application/json"})
 
     return seal

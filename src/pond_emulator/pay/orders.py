@@ -1,17 +1,16 @@
-"""JSAPI orders: made, asked after, closed, paid by a person (merchant/4012791856 and on)."""
+"""One order: made for whatever way of paying, asked after, closed (merchant/4012791856 and on)."""
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from sqlite3 import Row
 from typing import Any
 
 import msgspec
 
-from pond_emulator.kit import crypto
 from pond_emulator.kit.clock import CHINA, rfc3339
-from pond_emulator.pay import notifies
+from pond_emulator.pay import payers
 from pond_emulator.pay.door import PayCall
 from pond_emulator.pay.errors import PayRefused
 from pond_emulator.world import World, token_text
@@ -23,70 +22,79 @@ STATES = {
     "REFUND": "转入退款",
 }
 TRADE_NO = re.compile(r"[0-9A-Za-z_\-|*]{6,32}")
-SAME = ("appid", "openid", "total", "notify_url", "description")
+SAME = ("appid", "openid", "total", "notify_url", "description", "trade_type")
+BY_CODE = ("NATIVE", "MWEB")
+"""Paid by whoever holds the code, in WeChat's words for trade types; MWEB is H5."""
 
 
-def create(call: PayCall) -> dict[str, Any]:
-    """A prepay_id, the same one when the same order is asked again."""
-    wanted = checked(call)
-    call.subject = call.client_key = wanted["out_trade_no"]
-    earlier = find(call.world, call.mchid, wanted["out_trade_no"])
-    if earlier is not None:
-        return {"prepay_id": asked_again(earlier, wanted)}
-    now = call.world.clock.world()
-    prepay_id = f"wx{datetime.fromtimestamp(now, CHINA):%d%H%M%S}{secrets.token_hex(11)}0000"
-    call.world.store.run(
-        "insert into pay_order (mchid, out_trade_no, prepay_id, appid, openid, description, attach,"
-        " total, notify_url, time_expire, state, created)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'NOTPAY', ?)",
-        call.mchid,
-        wanted["out_trade_no"],
-        prepay_id,
-        wanted["appid"],
-        wanted["openid"],
-        wanted["description"],
-        wanted["attach"],
-        wanted["total"],
-        wanted["notify_url"],
-        wanted["time_expire"],
-        now,
-    )
-    return {"prepay_id": prepay_id}
+def create(trade_type: str) -> Callable[[PayCall], dict[str, Any]]:
+    """The endpoint of one way of paying; asked again, the same order has the same answer."""
+
+    def endpoint(call: PayCall) -> dict[str, Any]:
+        wanted = checked(call, trade_type)
+        call.subject = call.client_key = wanted["out_trade_no"]
+        row = find(call.world, call.mchid, wanted["out_trade_no"])
+        if row is None:
+            insert(call.world, call.mchid, wanted | new_sheet(call.world, trade_type))
+            row = find(call.world, call.mchid, wanted["out_trade_no"])
+        else:
+            check_same(row, wanted)
+        return handed(call.world, row) if row else {}
+
+    return endpoint
 
 
-def checked(call: PayCall) -> dict[str, Any]:
+def checked(call: PayCall, trade_type: str) -> dict[str, Any]:
     """The order's fields in the platform's terms; raises PayRefused."""
     if call.need("mchid") != call.mchid:
         raise PayRefused("INVALID_REQUEST", "商户号与签名的商户号不一致")
-    appid = call.need("appid")
-    if appid not in msgspec.json.decode(call.merchant["appids"]):
-        raise PayRefused("APPID_MCHID_NOT_MATCH", "商户号和appid没有绑定关系")
-    total, trade_no = call.need("amount.total"), str(call.need("out_trade_no"))
-    if not isinstance(total, int) or total < 1:
-        raise PayRefused("PARAM_ERROR", "输入源“/body/amount/total”规则校验失败，值低于最小值 1")
-    if not TRADE_NO.fullmatch(trade_no):
-        raise PayRefused("PARAM_ERROR", "输入源“/body/out_trade_no”字符串规则校验失败")
-    openid = call.need("payer.openid")
-    check_payer(call, appid, openid)
+    appid = check_appid(call, call.need("appid"))
+    check_scene(call, trade_type)
     return {
-        "out_trade_no": trade_no,
+        "out_trade_no": trade_no(call.need("out_trade_no")),
         "appid": appid,
-        "openid": openid,
-        "total": total,
+        "openid": check_payer(call, appid, "payer.openid") if trade_type == "JSAPI" else "",
+        "total": amount(call.need("amount.total"), "amount/total"),
         "description": call.need("description"),
         "notify_url": call.need("notify_url"),
         "attach": call.body.get("attach") or "",
         "time_expire": expiry(call.body.get("time_expire")),
+        "trade_type": trade_type,
     }
 
 
-def check_payer(call: PayCall, appid: str, openid: str) -> None:
-    """An openid is good under its own appid only; a corp pays under its corpid."""
-    corpid = call.world.store.value("select corpid from external where openid = ?", openid)
-    if corpid is None:
-        raise PayRefused("PARAM_ERROR", "无效的openid")
-    if appid.startswith("ww") and appid != corpid:
-        raise PayRefused("PARAM_ERROR", "appid和openid不匹配")
+def check_appid(call: PayCall, appid: str) -> str:
+    if appid not in msgspec.json.decode(call.merchant["appids"]):
+        raise PayRefused("APPID_MCHID_NOT_MATCH", "商户号和appid没有绑定关系")
+    return appid
+
+
+def check_scene(call: PayCall, trade_type: str) -> None:
+    """H5 says from where the payer comes."""
+    if trade_type == "MWEB":
+        call.need("scene_info.payer_client_ip")
+        call.need("scene_info.h5_info.type")
+
+
+def trade_no(number: Any) -> str:
+    if not TRADE_NO.fullmatch(str(number)):
+        raise PayRefused("PARAM_ERROR", "输入源“/body/out_trade_no”字符串规则校验失败")
+    return str(number)
+
+
+def amount(total: Any, place: str) -> int:
+    if not isinstance(total, int) or total < 1:
+        raise PayRefused("PARAM_ERROR", f"输入源“/body/{place}”规则校验失败，值低于最小值 1")
+    return total
+
+
+def check_payer(call: PayCall, appid: str, field: str) -> str:
+    """An openid is good under its own appid only."""
+    openid: str = call.need(field)
+    if payers.known(call.world, appid, openid):
+        return openid
+    mine = payers.person_of(call.world, openid) is not None
+    raise PayRefused("PARAM_ERROR", "appid和openid不匹配" if mine else "无效的openid")
 
 
 def expiry(text: str | None) -> int | None:
@@ -97,16 +105,48 @@ def expiry(text: str | None) -> int | None:
         raise PayRefused("PARAM_ERROR", "输入源“/body/time_expire”格式错误") from error
 
 
-def asked_again(earlier: Row, wanted: Mapping[str, Any]) -> str:
-    """The old prepay_id if nothing differs and the order still waits; raises PayRefused."""
+def check_same(earlier: Row, wanted: Mapping[str, Any]) -> None:
+    """Passes if nothing differs and the order still waits; raises PayRefused."""
     if earlier["state"] == "CLOSED":
         raise PayRefused("ORDER_CLOSED", "该订单已关闭，请重新下单")
     if earlier["state"] != "NOTPAY":
         raise PayRefused("ORDER_PAID", "该订单已支付")
     if any(earlier[name] != wanted[name] for name in SAME):
         raise PayRefused("OUT_TRADE_NO_USED", "商户订单号重复")
-    found: str = earlier["prepay_id"]
-    return found
+
+
+def new_sheet(world: World, trade_type: str) -> dict[str, Any]:
+    """What a payer comes with: the prepay_id, and for codes and browsers the code in them."""
+    now = world.clock.world()
+    day = f"{datetime.fromtimestamp(now, CHINA):%d%H%M%S}"
+    return {
+        "prepay_id": f"wx{day}{secrets.token_hex(11)}0000",
+        "code": token_text(9) if trade_type in BY_CODE else "",
+        "created": now,
+    }
+
+
+def insert(world: World, mchid: str, order: Mapping[str, Any]) -> None:
+    names = ("out_trade_no", "prepay_id", "appid", "openid", "description", "attach", "total",
+             "notify_url", "time_expire", "created", "trade_type", "code")  # fmt: skip
+    world.store.run(
+        "insert into pay_order (mchid, out_trade_no, prepay_id, appid, openid, description, attach,"
+        " total, notify_url, time_expire, created, trade_type, code, combined, state)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'NOTPAY')",
+        *(mchid, *(order[name] for name in names), order.get("combined", "")),
+    )
+
+
+def handed(world: World, row: Row) -> dict[str, Any]:
+    """What the merchant gives the payer, by the way of paying."""
+    if row["trade_type"] == "NATIVE":
+        return {"code_url": f"weixin://wxpay/bizpayurl?pr={row['code']}"}
+    if row["trade_type"] == "MWEB":
+        query = f"prepay_id={row['prepay_id']}&package={row['code']}"
+        # WeChat's own host is wx.tenpay.com; here the emulator stands for it
+        base = world.settings.base_url.rstrip("/")
+        return {"h5_url": f"{base}/cgi-bin/mmpayweb-bin/checkmweb?{query}"}
+    return {"prepay_id": row["prepay_id"]}
 
 
 def find(world: World, mchid: str, out_trade_no: str) -> Row | None:
@@ -147,7 +187,7 @@ def transaction(row: Row) -> dict[str, Any]:
     paid = {"payer_total": row["total"], "payer_currency": "CNY"}
     return data | {
         "transaction_id": row["transaction_id"],
-        "trade_type": "JSAPI",
+        "trade_type": row["trade_type"],
         "bank_type": "OTHERS",
         "success_time": rfc3339(row["success_time"]),
         "amount": data["amount"] | paid,
@@ -157,68 +197,22 @@ def transaction(row: Row) -> dict[str, Any]:
 def close(call: PayCall) -> None:
     """204. Closing twice is closing once; a paid order cannot be closed."""
     call.subject = call.client_key = call.request.params["number"]
-    row = find(call.world, call.mchid, call.subject)
+    if call.need("mchid") != call.mchid:
+        raise PayRefused("INVALID_REQUEST", "商户号与签名的商户号不一致")
+    close_one(call.world, call.mchid, call.subject)
+
+
+def close_one(world: World, mchid: str, out_trade_no: str) -> None:
+    row = find(world, mchid, out_trade_no)
     if row is None:
         raise PayRefused("ORDER_NOT_EXIST", "订单不存在")
     if row["state"] not in ("NOTPAY", "CLOSED"):
         raise PayRefused("ORDER_PAID", "该订单已支付，不能关闭")
-    call.world.store.run(
-        "update pay_order set state = 'CLOSED' where mchid = ? and out_trade_no = ?",
-        call.mchid,
-        call.subject,
-    )
-
-
-class CannotPayError(Exception):
-    """What the person reads in the pay sheet."""
-
-
-def pay(world: World, prepay_id: str, at: int) -> Row:
-    """A person pays: the order becomes SUCCESS and the merchant is told. Paying twice is paying
-    once. Raises CannotPayError.
-    """
-    row = world.store.one("select * from pay_order where prepay_id = ?", prepay_id)
-    if row is None:
-        raise CannotPayError("没有这笔订单")
-    if row["state"] in ("SUCCESS", "REFUND"):
-        return row
-    expired = row["time_expire"] is not None and at > row["time_expire"]
-    if row["state"] == "CLOSED" or expired:
-        raise CannotPayError("订单已关闭或已过期")
-    day = f"{datetime.fromtimestamp(at, CHINA):%Y%m%d}"
-    transaction_id = f"42000{day}{secrets.randbelow(10**15):015d}"
     world.store.run(
-        "update pay_order set state = 'SUCCESS', transaction_id = ?, success_time = ?"
-        " where prepay_id = ?",
-        transaction_id,
-        at,
-        prepay_id,
+        "update pay_order set state = 'CLOSED' where mchid = ? and out_trade_no = ?",
+        mchid,
+        out_trade_no,
     )
-    paid = world.store.one("select * from pay_order where prepay_id = ?", prepay_id)
-    if paid is None:
-        raise CannotPayError("没有这笔订单")
-    notifies.queue(
-        world, paid["mchid"], "TRANSACTION.SUCCESS", paid["notify_url"], transaction(paid)
-    )
-    return paid
-
-
-def pay_sign_fits(world: World, fields: Mapping[str, str]) -> bool:
-    """Whether the page that calls WeixinJSBridge holds the merchant's signature over appId,
-    timeStamp, nonceStr and package, a line each.
-    """
-    prepay_id = fields.get("package", "").removeprefix("prepay_id=")
-    row = world.store.one(
-        "select m.public_pem, o.appid from pay_order o join merchant m on m.mchid = o.mchid"
-        " where o.prepay_id = ?",
-        prepay_id,
-    )
-    if row is None or row["appid"] != fields.get("appId"):
-        return False
-    names = ("appId", "timeStamp", "nonceStr", "package")
-    message = "".join(f"{fields.get(name, '')}\n" for name in names)
-    key = crypto.load_public(row["public_pem"])
-    return crypto.rsa_verify(key, message.encode(), fields.get("paySign", ""))
 
 
 def new_mchid() -> str:

@@ -6,7 +6,7 @@ from sqlite3 import Row
 from typing import Any
 
 from pond_emulator.kit.clock import CHINA, rfc3339
-from pond_emulator.pay import notifies, orders
+from pond_emulator.pay import funds, notifies, orders, payers
 from pond_emulator.pay.door import PayCall
 from pond_emulator.pay.errors import PayRefused
 from pond_emulator.world import World
@@ -49,7 +49,8 @@ def check_amount(call: PayCall, order: Row, amount: Any) -> None:
     if call.need("amount.total") != order["total"]:
         raise PayRefused("INVALID_REQUEST", "订单金额与原订单不一致")
     given = call.world.store.value(
-        "select coalesce(sum(amount), 0) from refund where mchid = ? and out_trade_no = ?",
+        "select coalesce(sum(amount), 0) from refund where mchid = ? and out_trade_no = ?"
+        " and status <> 'CLOSED'",
         call.mchid,
         order["out_trade_no"],
     )
@@ -60,12 +61,16 @@ def check_amount(call: PayCall, order: Row, amount: Any) -> None:
 def insert(call: PayCall, order: Row, number: str, amount: int) -> None:
     now = call.world.clock.world()
     day = f"{datetime.fromtimestamp(now, CHINA):%Y%m%d}"
+    refund_id = f"50000{day}{secrets.randbelow(10**16):016d}"
+    funds.move(call.world, call.mchid, now, "退款", -amount, refund_id, number)
+    if cost := funds.fee(amount):
+        funds.move(call.world, call.mchid, now, "退还交易手续费", cost, refund_id, number)
     call.world.store.run(
         "insert into refund (mchid, out_refund_no, refund_id, out_trade_no, amount, reason,"
         " notify_url, status, created, settles) values (?, ?, ?, ?, ?, ?, ?, 'PROCESSING', ?, ?)",
         call.mchid,
         number,
-        f"50000{day}{secrets.randbelow(10**16):016d}",
+        refund_id,
         order["out_trade_no"],
         amount,
         call.body.get("reason") or "",
@@ -147,31 +152,36 @@ def settle_due(world: World) -> int:
 
 
 def settle(world: World, row: Row) -> None:
+    """The payer has the money; or, by a fault, has not: abnormal, or closed and money back."""
     at = world.clock.world()
+    struck = world.faults.hit(f"refund {row['mchid']}", ("abnormal",))
+    status = ("CLOSED" if struck[0].value == 1 else "ABNORMAL") if struck else "SUCCESS"
     world.store.run(
-        "update refund set status = 'SUCCESS', success_time = ? where refund_id = ?",
-        at,
+        "update refund set status = ?, success_time = ? where refund_id = ?",
+        status,
+        at if status == "SUCCESS" else None,
         row["refund_id"],
     )
+    if status == "CLOSED":
+        number, voucher = row["refund_id"], row["out_refund_no"]
+        funds.move(world, row["mchid"], at, "退款关闭", row["amount"], number, voucher)
     order = order_of(world, row)
     if row["notify_url"]:
-        notifies.queue(
-            world, row["mchid"], "REFUND.SUCCESS", row["notify_url"], notice(order, row, at)
-        )
-    person = world.store.value("select person_id from external where openid = ?", order["openid"])
-    world.ring(f"person:{person}")
+        told, event = notice(order, row, status, at), f"REFUND.{status}"
+        notifies.queue(world, row["mchid"], event, row["notify_url"], told)
+    world.ring(f"person:{payers.person_of(world, order['openid'])}")
 
 
-def notice(order: Row, row: Row, at: int) -> dict[str, Any]:
-    """The decrypted resource of REFUND.SUCCESS (merchant/4012791865)."""
-    return {
+def notice(order: Row, row: Row, status: str, at: int) -> dict[str, Any]:
+    """The decrypted resource of REFUND.* (merchant/4012791865)."""
+    told = {"success_time": rfc3339(at)} if status == "SUCCESS" else {}
+    return told | {
         "mchid": row["mchid"],
         "transaction_id": order["transaction_id"],
         "out_trade_no": order["out_trade_no"],
         "refund_id": row["refund_id"],
         "out_refund_no": row["out_refund_no"],
-        "refund_status": "SUCCESS",
-        "success_time": rfc3339(at),
+        "refund_status": status,
         "user_received_account": "支付用户零钱",
         "amount": {
             "total": order["total"],

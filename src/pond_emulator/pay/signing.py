@@ -7,6 +7,7 @@ from pond_emulator.kit import crypto
 from pond_emulator.pay.keys import PlatformKeys
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
+PROBE = "WECHATPAY/SIGNTEST/"
 
 
 def merchant_serial(keys: PlatformKeys, merchant: Row) -> str:
@@ -26,3 +27,11 @@ def signature_headers(keys: PlatformKeys, serial: str, now: float, body: bytes) 
         "Wechatpay-Signature": crypto.rsa_sign(keys.for_serial(serial), message),
         "Wechatpay-Signature-Type": SCHEME,
     }
+
+
+def probe(headers: dict[str, str]) -> dict[str, str]:
+    """The same with a wrong signature as the platform sends it now and then: a merchant who takes
+    it has not verified (merchant/4012365345).
+    """
+    wrong = headers["Wechatpay-Signature"][len(PROBE) :]
+    return headers | {"Wechatpay-Signature": PROBE + wrong}

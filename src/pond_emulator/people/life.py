@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from pond_emulator import acts
-from pond_emulator.pay.orders import CannotPayError
+from pond_emulator.pay.paying import CannotPayError
 from pond_emulator.people import hours, names, plan, table
 from pond_emulator.people.chance import happens, pick, weighted, whole
 from pond_emulator.people.shop import Shop, ShopRefusedError

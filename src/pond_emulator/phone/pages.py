@@ -11,7 +11,7 @@ import msgspec
 from pond_emulator import acts
 from pond_emulator.control.people import codes, follow_data, message_data, orders_of
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
-from pond_emulator.pay import orders
+from pond_emulator.pay import paying, transfers
 from pond_emulator.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -77,7 +77,7 @@ class Phone:
     def order_of_page(self, request: Request) -> Answer:
         """What WeixinJSBridge was given by the shop's page: checked before a pay sheet opens."""
         fields = {key: str(value) for key, value in request.json().items()}
-        if not orders.pay_sign_fits(self._world, fields):
+        if not paying.pay_sign_fits(self._world, fields):
             return answer_error(409, "支付验证签名失败")
         prepay_id = fields["package"].removeprefix("prepay_id=")
         row = self._world.store.one("select * from pay_order where prepay_id = ?", prepay_id)
@@ -127,6 +127,7 @@ def screen(world: World, person: int) -> dict[str, Any] | None:
         "friends": friends,
         "messages": [message_data(message) for message in acts.messages(world, person)],
         "orders": orders_of(world, person),
+        "transfers": transfers.of_person(world, person),
         "names": names,
     }
 
