@@ -8,7 +8,7 @@ https://developer.work.weixin.qq.com/document/path/91774 (messages), 91782 (cons
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
@@ -44,6 +44,9 @@ _AGREED = {"Agree": True, "Default_Agree": True, "Disagree": False}
 _EXTERNAL = "_external"
 
 
+_Milliseconds: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=99_999_999_999_999)]
+
+
 class _Line(msgspec.Struct):
     """What every message has; a switch of companies names its moment `time` and its `user`."""
 
@@ -52,9 +55,9 @@ class _Line(msgspec.Struct):
     sender: str = msgspec.field(name="from", default="")
     tolist: tuple[str, ...] = ()
     roomid: str = ""
-    msgtime: int = 0
+    msgtime: _Milliseconds = 0
     msgtype: str = ""
-    time: int = 0
+    time: _Milliseconds = 0
     user: str = ""
 
 
