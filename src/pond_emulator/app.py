@@ -20,6 +20,8 @@ from pond_emulator.phone.webview import Webview
 from pond_emulator.small import mounting as small
 from pond_emulator.wecom import routes as wecom_routes
 from pond_emulator.wecom import transfers
+from pond_emulator.weixin import door as weixin_door
+from pond_emulator.weixin import mounting as weixin
 from pond_emulator.world import World
 
 OWN = ("/emulator/", "/phone", "/scan/", "/webview")
@@ -33,6 +35,7 @@ class App:
         self.router = Router()
         self._tasks: list[asyncio.Task[None]] = []
         wecom_routes.mount(self.router, world)
+        weixin.mount(self.router, world)
         door = pay_routes.mount(self.router, world)
         small.mount(self.router, world)
         Accounts(world, door).mount(self.router)
@@ -89,6 +92,8 @@ class App:
             return answer_error(400, str(error))
 
     async def _unknown(self, request: Request) -> Answer:
+        if weixin_door.is_for_us(self.world, request):
+            return weixin_door.unknown(request)
         if request.path.startswith("/cgi-bin/"):
             return wecom_routes.unknown(request)
         if request.path.startswith("/v3/"):

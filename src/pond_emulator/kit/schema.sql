@@ -214,7 +214,7 @@ create table if not exists wx_window (
 );
 create table if not exists wx_code (
   code text primary key, appid text not null, openid text not null, kind text not null,
-  props text not null default '{}', made real not null, used real
+  props text not null default '{}', expires real not null, used real
 );
 create table if not exists wx_tag (
   appid text not null, id integer not null, name text not null, primary key (appid, id)
