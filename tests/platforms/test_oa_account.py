@@ -316,6 +316,18 @@ async def test_labels_are_made_and_put_on_fifty_at_a_time(desk: Desk, platform: 
         await followers.delete_tag(desk.access, "et1")
 
 
+async def test_who_pesters_is_blocked_twenty_at_a_time(desk: Desk, platform: Platform) -> None:
+    assert platform.followers
+    desk.says("/tags/members/batchblacklist", ok(), ok())
+    await platform.followers.block(desk.access, [f"o{n}" for n in range(21)])
+    assert desk.sent() == {"openid_list": ["o20"]}
+    desk.says("/tags/members/getblacklist", ok(total=1, count=1, data={"openid": ["o20"]}))
+    assert [openid async for openid in platform.followers.blocked(desk.access)] == ["o20"]
+    assert desk.sent() == {"begin_openid": ""}
+    desk.says("/tags/members/batchunblacklist")
+    await platform.followers.unblock(desk.access, ["o20"])
+
+
 async def test_templates_tell_what_each_may_be_used_for(desk: Desk, platform: Platform) -> None:
     assert platform.templates
     notice = {"template_id": "n", "title": "到货", "content": "{ {first.DATA} }\n货号:{{no2.DATA}}"}

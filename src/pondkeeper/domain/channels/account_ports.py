@@ -140,6 +140,14 @@ class Followers(Protocol):
         self, access: ChannelAccess, tag_id: str, external_ids: Sequence[str]
     ) -> None: ...
 
+    def blocked(self, access: ChannelAccess) -> AsyncIterator[str]: ...
+
+    async def block(self, access: ChannelAccess, external_ids: Sequence[str]) -> None:
+        """Let people follow and write no more."""
+        ...
+
+    async def unblock(self, access: ChannelAccess, external_ids: Sequence[str]) -> None: ...
+
 
 class TemplateList(Protocol):
     """The forms of message that may be sent, and what each may be used for."""

@@ -82,6 +82,27 @@ class OfficialFollowers:
         """Take a label off many."""
         await self._label(access, e.TAG_OFF, tag_id, external_ids)
 
+    async def blocked(self, access: ChannelAccess) -> AsyncIterator[str]:
+        """Walk who may not follow."""
+        async for openid in self._walk(
+            access, e.BLACKLIST, lambda after: post(e.BLACKLIST, {"begin_openid": after})
+        ):
+            yield openid
+
+    async def block(self, access: ChannelAccess, external_ids: Sequence[str]) -> None:
+        """Let people follow and write no more."""
+        await self._black(access, e.BLACKLIST_ADD, external_ids)
+
+    async def unblock(self, access: ChannelAccess, external_ids: Sequence[str]) -> None:
+        """Let people follow again; they have to do so themselves."""
+        await self._black(access, e.BLACKLIST_REMOVE, external_ids)
+
+    async def _black(
+        self, access: ChannelAccess, endpoint: Endpoint, external_ids: Sequence[str]
+    ) -> None:
+        for some in self._chunks("oa.blacklist.openids", external_ids):
+            await self.caller.call(access, endpoint, post(endpoint, {"openid_list": list(some)}))
+
     async def _label(
         self, access: ChannelAccess, endpoint: Endpoint, tag_id: str, external_ids: Sequence[str]
     ) -> None:
