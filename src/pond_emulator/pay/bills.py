@@ -206,9 +206,8 @@ def address(call: PayCall, content: str) -> dict[str, Any]:
     world.store.run(
         "insert into pay_file values (?, ?, ?, ?)", token, call.mchid, world.clock.real(), packed
     )
-    base = world.settings.base_url.rstrip("/")
     return {
-        "download_url": f"{base}/v3/billdownload/file?token={token}",
+        "download_url": f"{call.base}/v3/billdownload/file?token={token}",
         "hash_type": "SHA1",
         "hash_value": hashlib.sha1(file).hexdigest(),  # noqa: S324  the platform's own choice
     }

@@ -33,7 +33,7 @@ def create(trade_type: str) -> Callable[[PayCall], dict[str, Any]]:
         first = parts(call.world, call.mchid, number)[0]
         if first["state"] != "NOTPAY":
             orders.check_same(first, dict(first))
-        return orders.handed(call.world, first)
+        return orders.handed(call, first)
 
     return endpoint
 

@@ -43,6 +43,12 @@ class PayCall:
         found: str = self.merchant["mchid"]
         return found
 
+    @property
+    def base(self) -> str:
+        """Where the caller found us: addresses in answers lead there again."""
+        host = self.request.headers.get("host")
+        return f"http://{host}" if host else self.world.settings.base_url.rstrip("/")
+
     def need(self, name: str) -> Any:
         """A field of the body; its absence is PARAM_ERROR."""
         found: Any = self.body

@@ -39,7 +39,7 @@ def create(trade_type: str) -> Callable[[PayCall], dict[str, Any]]:
             row = find(call.world, call.mchid, wanted["out_trade_no"])
         else:
             check_same(row, wanted)
-        return handed(call.world, row) if row else {}
+        return handed(call, row) if row else {}
 
     return endpoint
 
@@ -137,15 +137,14 @@ def insert(world: World, mchid: str, order: Mapping[str, Any]) -> None:
     )
 
 
-def handed(world: World, row: Row) -> dict[str, Any]:
+def handed(call: PayCall, row: Row) -> dict[str, Any]:
     """What the merchant gives the payer, by the way of paying."""
     if row["trade_type"] == "NATIVE":
         return {"code_url": f"weixin://wxpay/bizpayurl?pr={row['code']}"}
     if row["trade_type"] == "MWEB":
         query = f"prepay_id={row['prepay_id']}&package={row['code']}"
         # WeChat's own host is wx.tenpay.com; here the emulator stands for it
-        base = world.settings.base_url.rstrip("/")
-        return {"h5_url": f"{base}/cgi-bin/mmpayweb-bin/checkmweb?{query}"}
+        return {"h5_url": f"{call.base}/cgi-bin/mmpayweb-bin/checkmweb?{query}"}
     return {"prepay_id": row["prepay_id"]}
 
 
