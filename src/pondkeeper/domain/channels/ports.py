@@ -46,6 +46,13 @@ if TYPE_CHECKING:
         MassTasks,
         Moments,
     )
+    from pondkeeper.domain.channels.rule_ports import (
+        Album,
+        InterceptRules,
+        StaffDays,
+        Strategies,
+        TagKeeper,
+    )
     from pondkeeper.domain.channels.service_ports import FileReader, ServiceDesk
     from pondkeeper.domain.channels.social_ports import (
         AccountLogin,
@@ -198,6 +205,27 @@ class SettingField:
     label_en: str
     where_zh: str
     where_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectStep:
+    """One thing to do to connect an account: what, in two languages, and what to paste over there.
+
+    `copies`: callback_url, or the name of a setting that both sides must know.
+    """
+
+    zh: str
+    en: str
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What operators call a platform, and how an account of it is connected, step by step."""
+
+    zh: str
+    en: str
+    steps: tuple[ConnectStep, ...] = ()
 
 
 class Adapter(Protocol):
@@ -401,6 +429,7 @@ class Platform:
     settings_schema: tuple[SettingField, ...]
     adapter: Adapter
     door: CallbackDoor
+    guide: Guide | None = None
     posted_check: PostedCheck | None = None
     contacts: ContactReader | None = None
     ways: ContactWays | None = None
@@ -430,6 +459,11 @@ class Platform:
     converter: "IdConverter | None" = None
     archive: "Archive | None" = None
     staff_messages: "StaffMessages | None" = None
+    intercepts: "InterceptRules | None" = None
+    strategies: "Strategies | None" = None
+    tag_keeper: "TagKeeper | None" = None
+    album: "Album | None" = None
+    staff_days: "StaffDays | None" = None
     articles: "Articles | None" = None
     article_files: "ArticleFiles | None" = None
     menus: "Menus | None" = None

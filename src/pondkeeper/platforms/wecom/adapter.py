@@ -25,6 +25,7 @@ from pondkeeper.platforms.wecom import (
     welcomes,
 )
 from pondkeeper.platforms.wecom import endpoints as e
+from pondkeeper.platforms.wecom.album import WeComAlbum
 from pondkeeper.platforms.wecom.archive import WeComArchive
 from pondkeeper.platforms.wecom.callbacks import WeComDoor
 from pondkeeper.platforms.wecom.errcodes import ERRCODES
@@ -33,9 +34,10 @@ from pondkeeper.platforms.wecom.handover import WeComHandover
 from pondkeeper.platforms.wecom.inside import WeComDirectory, WeComIds
 from pondkeeper.platforms.wecom.links import WeComLinks
 from pondkeeper.platforms.wecom.login import WeComLogin, WeComScripts
-from pondkeeper.platforms.wecom.making import WeComTagger, WeComWays
+from pondkeeper.platforms.wecom.making import WeComTagger, WeComTagKeeper, WeComWays
 from pondkeeper.platforms.wecom.media import WeComAttachments, WeComMedia
 from pondkeeper.platforms.wecom.reading import WeComContacts, WeComMembers
+from pondkeeper.platforms.wecom.rules import WeComIntercepts, WeComStaffDays, WeComStrategies
 from pondkeeper.platforms.wecom.service import WeComService
 from pondkeeper.platforms.wecom.settings import BASE_URL, SCHEMA
 
@@ -72,6 +74,11 @@ def build(ground: Ground) -> Platform:
         converter=WeComIds(caller),
         archive=WeComArchive(caller),
         staff_messages=staff_messages.WeComStaffMessages(caller),
+        intercepts=WeComIntercepts(caller),
+        strategies=WeComStrategies(caller),
+        tag_keeper=WeComTagKeeper(caller),
+        album=WeComAlbum(caller),
+        staff_days=WeComStaffDays(caller),
         endpoints=e.ALL,
         limits=caller.limits,
         meanings=ERRCODES,

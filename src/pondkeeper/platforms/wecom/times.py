@@ -8,12 +8,17 @@ from pondkeeper.domain.channels.limits import ZONE
 
 def at(seconds: Any) -> datetime | None:
     """Return the moment an answer tells, None for 0 or none."""
-    return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
+    return moment(seconds) if seconds else None
 
 
-def seconds(moment: datetime) -> int:
+def moment(seconds: Any) -> datetime:
+    """Return the moment that seconds tell."""
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
+def seconds(when: datetime) -> int:
     """Return what WeCom wants to hear of a moment."""
-    return int(moment.timestamp())
+    return int(when.timestamp())
 
 
 def midnight(day: date) -> int:
