@@ -28,6 +28,7 @@ LADDERS: dict[str, tuple[float, ...]] = {
     "wecom": (5, 5),
     "qq": (5, 5),
     "douyin": (5, 5),
+    "douyin_pay": (5, 5),
     "kuaishou": (5,) * 15,
     "weixin": (5, 5),
     "pay": (
@@ -50,14 +51,6 @@ class Sealed:
 
 
 Sealer = Callable[[Row], Sealed]
-Acceptance = Callable[[int, bytes], bool]
-"""Whether an answer (status, body) ends the tries."""
-
-
-def any_2xx(status: int, _body: bytes) -> bool:
-    return 200 <= status < 300
-
-
 Hearer = Callable[[Row, bytes], None]
 
 
@@ -72,7 +65,6 @@ class Notices:
         self._faults = faults
         self._unit = unit
         self._sealers: dict[str, Sealer] = {}
-        self._accepts: dict[str, Acceptance] = {}
         self._hearers: dict[str, Hearer] = {}
         self._wake = asyncio.Event()
         self._busy: set[int] = set()

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from pond_emulator.douyin import routes as douyin
 from pond_emulator.kit.web import Answer, Request, Router
 from pond_emulator.qq import routes as qq
 from pond_emulator.world import World
@@ -18,7 +19,7 @@ class Routes(Protocol):
     def unknown(self, request: Request) -> Answer: ...
 
 
-PLATFORMS: tuple[Routes, ...] = (qq,)
+PLATFORMS: tuple[Routes, ...] = (qq, douyin)
 
 
 def mount(router: Router, world: World) -> None:

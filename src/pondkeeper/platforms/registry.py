@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from pondkeeper.domain.channels.ports import Platform
-from pondkeeper.platforms import mini_program, official_account, own_app, qq, wechat_pay, wecom
+from pondkeeper.platforms import (
+    douyin,
+    mini_program,
+    official_account,
+    own_app,
+    qq,
+    wechat_pay,
+    wecom,
+)
 from pondkeeper.platforms.common.ground import Ground
 
 __all__ = ["PLATFORMS", "Ground", "build"]
@@ -14,6 +22,7 @@ PLATFORMS: Mapping[str, Callable[[Ground], Platform]] = {
     "mini_program": mini_program.build,
     "wechat_pay": wechat_pay.build,
     "qq": qq.build,
+    "douyin": douyin.build,
     "own_app": own_app.build,
 }
 
