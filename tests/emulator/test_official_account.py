@@ -280,7 +280,7 @@ async def test_mass_messages_are_sent_once_and_four_a_month(oa: Wx) -> None:
     again = await send("a")
     assert (again["errcode"], again["msg_id"]) == (45065, first["msg_id"])
     end = (await oa.heard("MASSSENDJOBFINISH"))[0]
-    assert (end["MsgID"], end["Status"]) == (str(first["msg_id"]), "sendsuccess")
+    assert (end["MsgID"], end["Status"]) == (str(first["msg_id"]), "send success")
     assert (end["TotalCount"], end["SentCount"]) == ("3", "3")
     status = await oa.post("message/mass/get", {"msg_id": first["msg_id"]})
     assert status["msg_status"] == "SEND_SUCCESS"

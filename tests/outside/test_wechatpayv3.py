@@ -145,8 +145,10 @@ async def test_seals_open_one_anothers(outsider: Outsider) -> None:
     assert (theirs["ours_verified"], theirs["ours_opened"]) == (True, "王小明")
     message = f"wx1\n{theirs['stamp']}\n0123456789abcdef\nprepay_id=wx2\n".encode()
     seals.verify_raw(private.public_key(), message, theirs["page"])
-    fields = dict(part.split("=", 1) for part in theirs["authorization"].split(" ", 1)[1].split(","))
-    signed = f'POST\n/v3/x?y=%2B\n{fields["timestamp"][1:-1]}\n0123456789abcdef\n'
+    fields = dict(
+        part.split("=", 1) for part in theirs["authorization"].split(" ", 1)[1].split(",")
+    )
+    signed = f"POST\n/v3/x?y=%2B\n{fields['timestamp'][1:-1]}\n0123456789abcdef\n"
     message = (signed + json.dumps({"名": "字"}) + "\n").encode()
     seals.verify_raw(private.public_key(), message, fields["signature"][1:-1])
     keys = outsider.corp.world.store

@@ -31,7 +31,7 @@ class Tally:
     total: int = 0
     filtered: int = 0
     sent: int = 0
-    status: str = "sendsuccess"
+    status: str = "send success"
 
 
 def send_all(call: WxCall) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def deliver(call: WxCall, people: list[Row], message: dict[str, Any], tally: Tal
 
 
 def remember(call: WxCall, key: str, kind: str, content: dict[str, Any], tally: Tally) -> int:
-    state = DONE if tally.status == "sendsuccess" else FAILED
+    state = DONE if tally.status == "send success" else FAILED
     msg_id = secrets.randbelow(10**9) + 10**9
     body = msgspec.json.encode({"msgtype": kind, kind: content}).decode()
     call.world.store.run(
@@ -175,7 +175,7 @@ def data_id(msg_id: int) -> int:
 
 def tell(call: WxCall, msg_id: int, kind: str, content: dict[str, Any], tally: Tally) -> None:
     more: dict[str, Any] = {}
-    if kind == "mpnews" and tally.status == "sendsuccess":
+    if kind == "mpnews" and tally.status == "send success":
         row = articles.draft_of(call, str(content["media_id"]))
         items = [
             {"ArticleIdx": n, "ArticleUrl": articles.address(call, row["media_id"], n - 1)}
