@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from pond_emulator.pay import payers, paying
-from pond_emulator.wecom import relations
+from pond_emulator.wecom import link_life, relations
 from pond_emulator.world import World, token_text
 
 
@@ -61,6 +61,7 @@ def chat(world: World, person_id: int, userid: str, text: str, at: int) -> None:
             at,
             msgspec.json.encode({"text": text}).decode(),
         )
+        link_life.first_word(world, row["corpid"], row["external_userid"], userid, at)
     world.ring(f"person:{person_id}")
 
 

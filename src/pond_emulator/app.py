@@ -5,8 +5,11 @@ import contextlib
 import ipaddress
 
 from pond_emulator.control.accounts import Accounts
+from pond_emulator.control.groups import Groups
+from pond_emulator.control.members import Members
 from pond_emulator.control.people import People
 from pond_emulator.control.rules import Rules
+from pond_emulator.control.service import Service
 from pond_emulator.control.workings import Workings
 from pond_emulator.demo.stage import Stage
 from pond_emulator.kit import asgi
@@ -18,8 +21,9 @@ from pond_emulator.pay.hands import Hands
 from pond_emulator.phone.pages import Phone
 from pond_emulator.phone.webview import Webview
 from pond_emulator.small import mounting as small
+from pond_emulator.wecom import hands, transfers
 from pond_emulator.wecom import routes as wecom_routes
-from pond_emulator.wecom import transfers
+from pond_emulator.wecom.login_pages import Login
 from pond_emulator.weixin import door as weixin_door
 from pond_emulator.weixin import mounting as weixin
 from pond_emulator.world import World
@@ -43,11 +47,15 @@ class App:
         People(world).mount(self.router)
         Workings(world).mount(self.router)
         Rules(world).mount(self.router)
+        Members(world).mount(self.router)
+        Groups(world).mount(self.router)
+        Service(world).mount(self.router)
         Phone(world).mount(self.router)
         self._webview = Webview(world)
         self._webview.mount(self.router)
         self._stage = Stage(world)
         self._stage.mount(self.router)
+        Login(world).mount(self.router)  # last: one path is shared with who had it before
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         if scope["type"] == "lifespan":
@@ -69,11 +77,12 @@ class App:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _tick(self) -> None:
-        """What falls due by itself: refunds that settle, hand-overs whose waiting is over."""
+        """What falls due by itself: refunds, hand-overs, confirmations by members."""
         while True:
             refunds.settle_due(self.world)
             payouts.settle_due(self.world)
             transfers.settle_due(self.world)
+            hands.settle_due(self.world)
             await asyncio.sleep(TICK_S)
 
     async def _answer(self, scope: asgi.Scope, receive: asgi.Receive) -> Answer:

@@ -131,7 +131,7 @@ class Listener:
         return decrypt(self.encoding_aes_key, self.corpid, sealed)
 
     def named(self, change: str) -> list[dict[str, str]]:
-        return [event for event in self.events if event["ChangeType"] == change]
+        return [event for event in self.events if event.get("ChangeType") == change]
 
 
 def decrypt(encoding_aes_key: str, receive_id: str, sealed: str) -> str:

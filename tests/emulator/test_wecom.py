@@ -163,7 +163,7 @@ async def test_openid_and_pages_of_relations(corp: Corp) -> None:
 
 
 async def test_what_is_not_emulated_says_so(corp: Corp) -> None:
-    answer = await corp.client.post("/cgi-bin/externalcontact/add_moment_task", json={})
+    answer = await corp.client.post("/cgi-bin/living/create", json={})
     assert answer.status_code == 404
     assert "is not emulated" in answer.json()["errmsg"]
     assert answer.json()["errcode"] != 0

@@ -5,7 +5,7 @@ from typing import Any
 from pond_emulator.faults import CALL_KINDS, MONEY_KINDS, NOTICE_KINDS
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
 from pond_emulator.pay import refunds
-from pond_emulator.wecom import transfers
+from pond_emulator.wecom import hands, transfers
 from pond_emulator.world import World
 
 
@@ -90,6 +90,7 @@ class Workings:
         to = request.json().get("to")
         self._world.clock.steer(None if to is None else float(to))
         transfers.settle_due(self._world)
+        hands.settle_due(self._world)
         return answer_json({"now": self._world.clock.world()})
 
     def state(self, _request: Request) -> Answer:

@@ -78,24 +78,29 @@ class Limits:
         return None
 
     def rules(self, platform: str) -> list[Rule]:
-        """Those in force today, with the operator's counts."""
-        switch = self.switch(platform)
-        if switch.preset == "off":
-            return []
-        if platform not in self._rows:
-            self._rows[platform] = read_rules(platform)
-        if (platform, self._today()) not in self._in_force:
-            found = in_force(self._rows[platform], switch.preset, self._today())
-            counts = switch.counts
-            self._in_force[platform, self._today()] = [
-                replace(row, count=counts.get(row.rule, row.count)) for row in found
-            ]
-        return self._in_force[platform, self._today()]
+        """Those that are counted today, with the operator's counts; none when switched off."""
+        return [] if self.switch(platform).preset == "off" else self._begun(platform)
 
-    def count(self, platform: str, rule: str) -> int | None:
-        """How many a rule allows today (sizes too); None when there is no such rule."""
-        found = [row for row in self.rules(platform) if row.rule == rule]
-        return found[0].allowed(self._today()) if found else None
+    def count(self, platform: str, rule: str) -> int:
+        """How many a rule allows today (sizes too, which nothing switches off).
+
+        Raises LookupError when there is no such rule.
+        """
+        for row in self._begun(platform):
+            if row.rule == rule:
+                return row.allowed(self._today())
+        raise LookupError(f"{platform} has no rule {rule}")
+
+    def _begun(self, platform: str) -> list[Rule]:
+        known = self._in_force.get((platform, self._today()))
+        if known is None:
+            if platform not in self._rows:
+                self._rows[platform] = read_rules(platform)
+            switch = self.switch(platform)
+            found = in_force(self._rows[platform], switch.preset, self._today())
+            known = [replace(row, count=switch.counts.get(row.rule, row.count)) for row in found]
+            self._in_force[platform, self._today()] = known
+        return known
 
     def switch(self, platform: str) -> Switch:
         if platform not in self._switches:

@@ -55,7 +55,8 @@ create table if not exists message (
 create index if not exists message_chat on message (corpid, external_userid, id);
 create table if not exists tag_group (
   corpid text not null, group_id text not null, name text not null, created integer not null,
-  position integer not null default 0, primary key (corpid, group_id)
+  position integer not null default 0, strategy_id integer not null default 0,
+  primary key (corpid, group_id)
 );
 create table if not exists tag (
   corpid text not null, id text not null, group_id text not null, name text not null,

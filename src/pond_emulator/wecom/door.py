@@ -23,6 +23,15 @@ class Call(door.Call):
     def corpid(self) -> str:
         return self.account
 
+    def size(self, rule: str) -> int:
+        """What a rule of limits.toml allows, by its name without the platform."""
+        return self.world.limits.count(PLATFORM, f"{PLATFORM}.{rule}")
+
+    def over(self, bucket: str, subject: str) -> bool:
+        """Counts one for a recipient (or owner, or task); True when that would be too many."""
+        path = self.request.path
+        return bool(self.world.limits.hit(PLATFORM, self.corpid, path, bucket, subject))
+
 
 Endpoint: TypeAlias = Callable[[Call], dict[str, Any] | Answer]
 
@@ -55,6 +64,18 @@ class Manner:
         code = int(refused.code)
         text = error_text(code, refused.detail, request.client)
         return answer_json({"errcode": code, "errmsg": text})
+
+
+def shaped(endpoint: Endpoint) -> Endpoint:
+    """A value of the wrong kind is an invalid parameter; what was wrong stands in the errmsg."""
+
+    def handle(call: Call) -> dict[str, Any] | Answer:
+        try:
+            return endpoint(call)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise Refused(40058, f"{type(error).__name__} {error}") from error
+
+    return handle
 
 
 def app_of_token(world: World, request: Request) -> tuple[str, int]:

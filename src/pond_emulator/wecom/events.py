@@ -3,26 +3,36 @@
 import secrets
 from collections.abc import Callable, Mapping
 from sqlite3 import Row
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from pond_emulator.kit import crypto
 from pond_emulator.notices import Sealed
 from pond_emulator.world import World, token_text
 
+Fields: TypeAlias = Mapping[str, str | list[str]]
 
-def event_xml(corpid: str, event: str, change: str, at: int, fields: dict[str, str]) -> str:
-    """The plain text of an event in a self-built app's form."""
+
+def event_xml(corpid: str, event: str, change: str, at: int, fields: Fields) -> str:
+    """The plain text of an event in a self-built app's form; a few have no ChangeType."""
     lines = [
         f"<ToUserName><![CDATA[{corpid}]]></ToUserName>",
         "<FromUserName><![CDATA[sys]]></FromUserName>",
         f"<CreateTime>{at}</CreateTime>",
         "<MsgType><![CDATA[event]]></MsgType>",
         f"<Event><![CDATA[{event}]]></Event>",
-        f"<ChangeType><![CDATA[{change}]]></ChangeType>",
     ]
-    lines += [f"<{name}><![CDATA[{cdata(text)}]]></{name}>" for name, text in fields.items()]
+    if change:
+        lines.append(f"<ChangeType><![CDATA[{change}]]></ChangeType>")
+    lines += [f"<{name}>{content(value)}</{name}>" for name, value in fields.items()]
     return f"<xml>{''.join(lines)}</xml>"
+
+
+def content(value: str | list[str]) -> str:
+    """A text, or a list of items."""
+    if isinstance(value, str):
+        return f"<![CDATA[{cdata(value)}]]>"
+    return "".join(f"<Item>{content(item)}</Item>" for item in value)
 
 
 def cdata(text: str) -> str:
@@ -40,14 +50,11 @@ def emit_contact(world: World, corpid: str, change: str, fields: dict[str, str],
     emit_event(world, corpid, "change_contact", change, fields, at)
 
 
-def emit_event(
-    world: World, corpid: str, event: str, change: str, fields: dict[str, str], at: int
-) -> None:
+def emit_event(world: World, corpid: str, event: str, change: str, fields: Fields, at: int) -> None:
     body = event_xml(corpid, event, change, at, fields)
+    label = f"{event}/{change}" if change else event
     for app in listening_apps(world, corpid):
-        world.notices.queue(
-            "wecom", corpid, f"{event}/{change}", app["callback_url"], body, app["agentid"]
-        )
+        world.notices.queue("wecom", corpid, label, app["callback_url"], body, app["agentid"])
 
 
 def listening_apps(world: World, corpid: str) -> list[Row]:

@@ -9,10 +9,17 @@ from sqlite3 import Row
 import msgspec
 
 from pond_emulator.wecom import events
+from pond_emulator.wecom.door import PLATFORM
 from pond_emulator.world import World, token_text
 
 ADDED_BY_QR = 1  # follow_user.add_way, document/path/92114
 ADDED_BY_ADMIN = 202
+DAY_S = 86400
+# Far more people in a day than a member can take in by hand (vendors see trouble from about 200):
+# the platform stops such a member from being added for a day. Our own number.
+ADDS_A_DAY = 2000
+# Of a member's customers so many delete them in a day that the platform stops their mass messages.
+LOST_A_DAY, LOST_SHARE = 50, 0.2
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,9 @@ def choose_member(world: World, way: Row, body: dict[str, list[str]], external_u
             "select userid from member where corpid = ? and left_at is null", way["corpid"]
         )
     ]
-    users = [userid for userid in body.get("user", []) if userid in present]
+    behind = [*body.get("user", []), *of_parties(world, way["corpid"], body.get("party") or [])]
+    users = [userid for userid in dict.fromkeys(behind) if userid in present]
+    users = [u for u in users if not world.bans.find(PLATFORM, way["corpid"], f"add {u}")]
     if not users:
         raise LookupError("nobody stands behind this code")
     known = world.store.all(
@@ -79,9 +88,26 @@ def choose_member(world: World, way: Row, body: dict[str, list[str]], external_u
     return str(users[way["turns"] % len(users)])
 
 
+def of_parties(world: World, corpid: str, parties: list[str]) -> list[str]:
+    """The members of some departments."""
+    rows = world.store.all(
+        "select userid, department from member where corpid = ? and left_at is null"
+        " order by userid",
+        corpid,
+    )
+    wanted = {str(party) for party in parties}
+    return [
+        str(row["userid"])
+        for row in rows
+        if wanted & {str(number) for number in msgspec.json.decode(row["department"])}
+    ]
+
+
 def befriend(world: World, external: Row, userid: str, state: str, add_way: int, at: int) -> Added:
     """Makes the relation and its welcome code, unless the two are friends already."""
     corpid, external_userid = external["corpid"], external["external_userid"]
+    if full(world, corpid, userid, external_userid):
+        raise LookupError("this member can take no more customers")
     made = world.store.run(
         "insert into follow (corpid, external_userid, userid, state, add_way, oper_userid, created)"
         " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
@@ -94,14 +120,49 @@ def befriend(world: World, external: Row, userid: str, state: str, add_way: int,
         at,
     )
     if made:
-        code = new_welcome_code(world, corpid, external_userid, userid)
         fields = {"UserID": userid, "ExternalUserID": external_userid}
         if state:
             fields["State"] = state
-        fields["WelcomeCode"] = code
+        if not world.store.get(f"admin_welcome:{corpid}"):  # else the console's own is sent
+            fields["WelcomeCode"] = new_welcome_code(world, corpid, external_userid, userid)
         events.emit(world, corpid, "add_external_contact", fields, at)
+        watch_adds(world, corpid, userid, at)
         world.ring(f"person:{external['person_id']}")
     return Added(external_userid, userid, bool(made))
+
+
+def full(world: World, corpid: str, userid: str, external_userid: str) -> bool:
+    """Whether a member has as many customers as the platform allows, this one not among them."""
+    count = world.store.value(
+        "select count(*) from follow where corpid = ? and userid = ? and ended is null"
+        " and external_userid != ?",
+        *(corpid, userid, external_userid),
+    )
+    return bool(count >= world.limits.count(PLATFORM, "wecom.customers.member"))
+
+
+def watch_adds(world: World, corpid: str, userid: str, at: int) -> None:
+    """Too many in a day, and nobody can add the member for a day."""
+    count = world.store.value(
+        "select count(*) from follow where corpid = ? and userid = ? and created > ?",
+        *(corpid, userid, at - DAY_S),
+    )
+    if count >= ADDS_A_DAY:
+        why = f"{count} people added this member in a day"
+        world.bans.put(PLATFORM, corpid, f"add {userid}", why, DAY_S)
+
+
+def watch_losses(world: World, corpid: str, userid: str, at: int) -> None:
+    """Too many customers who delete a member in a day, and their mass messages stop for a day."""
+    row = world.store.one(
+        "select count(case when ended > ?3 and ended_by = 'customer' then 1 end) as lost,"
+        " count(case when ended is null or ended > ?3 then 1 end) as known"
+        " from follow where corpid = ?1 and userid = ?2",
+        *(corpid, userid, at - DAY_S),
+    )
+    if row and row["lost"] >= LOST_A_DAY and row["lost"] >= LOST_SHARE * row["known"]:
+        why = f"{row['lost']} of {row['known']} customers deleted this member in a day"
+        world.bans.put(PLATFORM, corpid, userid, why, DAY_S)
 
 
 def new_welcome_code(world: World, corpid: str, external_userid: str, userid: str) -> str:
@@ -136,6 +197,8 @@ def end(world: World, corpid: str, external_userid: str, userid: str, by: str, a
         if by == "transfer":
             fields["Source"] = "DELETE_BY_TRANSFER"
         events.emit(world, corpid, change, fields, at)
+        if by == "customer":
+            watch_losses(world, corpid, userid, at)
     return bool(ended)
 
 

@@ -10,7 +10,6 @@ from pond_emulator.wecom.door import Call, find_external, find_follow
 from pond_emulator.wecom.errors import Refused
 from pond_emulator.world import token_text
 
-MAX_TAGS = 3000
 MAX_NAME = 30
 
 
@@ -19,8 +18,11 @@ def get_list(call: Call) -> dict[str, Any]:
     wanted_tags = set(call.body.get("tag_id") or [])
     wanted_groups = set(call.body.get("group_id") or [])
     groups = []
+    strategy = strategy_of(call)
     for group in call.world.store.all(
-        "select * from tag_group where corpid = ? order by position, created, rowid", call.corpid
+        "select * from tag_group where corpid = ? and strategy_id = ? order by position, created,"
+        " rowid",
+        *(call.corpid, strategy),
     ):
         tags = tags_of(call, group["group_id"])
         if wanted_tags:
@@ -32,6 +34,13 @@ def get_list(call: Call) -> dict[str, Any]:
     return {"tag_group": groups}
 
 
+def strategy_of(call: Call) -> int:
+    """0 for the company's own tags; the strategy's number at its endpoints."""
+    if "strategy_tag" not in call.request.path:
+        return 0
+    return int(call.body.get("strategy_id") or 0)
+
+
 def tags_of(call: Call, group_id: str) -> list[Row]:
     return call.world.store.all(
         "select * from tag where corpid = ? and group_id = ? order by position, created, rowid",
@@ -41,7 +50,8 @@ def tags_of(call: Call, group_id: str) -> list[Row]:
 
 
 def group_data(group: Row, tags: Sequence[Row]) -> dict[str, Any]:
-    return {
+    of_strategy = {"strategy_id": group["strategy_id"]} if group["strategy_id"] else {}
+    return of_strategy | {
         "group_id": group["group_id"],
         "group_name": group["name"],
         "create_time": group["created"],
@@ -65,7 +75,7 @@ def add(call: Call) -> dict[str, Any]:
     """Into a group given by id or by name (made if new). A name that exists is refused."""
     wanted = call.need("tag")
     count = call.world.store.value("select count(*) from tag where corpid = ?", call.corpid)
-    if count + len(wanted) > MAX_TAGS:
+    if count + len(wanted) > call.size("tags"):
         raise Refused(40126)
     group = find_or_make_group(call)
     made = [add_one(call, group["group_id"], tag) for tag in wanted]
@@ -85,16 +95,20 @@ def find_or_make_group(call: Call) -> Row:
             raise Refused(40068)
         return row
     name = call.need("group_name")
-    found = store.one("select * from tag_group where corpid = ? and name = ?", call.corpid, name)
+    found = store.one(
+        "select * from tag_group where corpid = ? and name = ? and strategy_id = ?",
+        *(call.corpid, name, strategy_of(call)),
+    )
     if found is not None:
         return found
     store.run(
-        "insert into tag_group values (?, ?, ?, ?, ?)",
+        "insert into tag_group values (?, ?, ?, ?, ?, ?)",
         call.corpid,
         f"et{token_text(30)}",
         name,
         call.world.clock.world(),
         int(call.body.get("order") or 0),
+        strategy_of(call),
     )
     return find_or_make_group(call)
 

@@ -13,9 +13,6 @@ from pond_emulator.wecom.errors import Refused
 from pond_emulator.world import World
 
 DONE, WAITING, REFUSED, NO_RECORD = 1, 2, 3, 5
-MAX_PER_CALL = 100
-ON_JOB_PER_90_DAYS = 2
-DAY_S = 86400
 
 
 def unassigned(call: Call) -> dict[str, Any]:
@@ -56,8 +53,8 @@ def transfer_on_job(call: Call) -> dict[str, Any]:
 def transfer(call: Call, *, resigned: bool) -> dict[str, Any]:
     handover, takeover = call.need("handover_userid"), call.need("takeover_userid")
     externals = call.need("external_userid", 41035)
-    if not isinstance(externals, list) or len(externals) > MAX_PER_CALL:
-        raise Refused(40058, "external_userid takes at most 100")
+    if not isinstance(externals, list) or len(externals) > call.size("transfer.ids"):
+        raise Refused(40058, "external_userid too long")
     check_members(call, handover, takeover, resigned=resigned)
     call.subject, call.client_key = f"{handover}>{takeover}", ",".join(externals)
     results = []
@@ -91,14 +88,13 @@ def transfer_one(call: Call, handover: str, takeover: str, external: str, *, res
     if not related:
         return 40096
     earlier = store.all(
-        "select status, asked, resigned from transfer where corpid = ? and external_userid = ?",
+        "select status from transfer where corpid = ? and external_userid = ?",
         call.corpid,
         external,
     )
     if any(row["status"] == WAITING for row in earlier):
         return 40129
-    recent = [r for r in earlier if not r["resigned"] and r["asked"] > now - 90 * DAY_S]
-    if not resigned and len(recent) >= ON_JOB_PER_90_DAYS:
+    if not resigned and call.over("transfer/customer", external):
         return 40128
     store.run(
         "insert into transfer (corpid, handover, takeover, external_userid, resigned, asked, due,"

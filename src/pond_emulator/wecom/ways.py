@@ -7,10 +7,9 @@ import msgspec
 
 from pond_emulator.wecom.door import Call, find_member
 from pond_emulator.wecom.errors import Refused
+from pond_emulator.wecom.things import cursor_of
 from pond_emulator.world import token_text
 
-MAX_MEMBERS = 100
-MAX_STATE = 30
 FIELDS = (
     *("type", "scene", "style", "remark", "skip_verify", "state", "user", "party", "is_temp"),
     *("expires_in", "chat_expires_in", "unionid", "is_exclusive", "mark_source", "conclusions"),
@@ -21,6 +20,11 @@ def add(call: Call) -> dict[str, Any]:
     body = {name: call.body[name] for name in FIELDS if name in call.body}
     body["type"], body["scene"] = call.need("type"), call.need("scene")
     check(call, body)
+    made = call.world.store.value(
+        "select count(*) from contact_way where corpid = ? and deleted = 0", call.corpid
+    )
+    if made >= call.size("contact_way.total"):
+        raise Refused(41045)
     config_id = token_text(32).lower()
     call.subject, call.client_key = config_id, body.get("state", "")
     call.world.store.run(
@@ -38,12 +42,13 @@ def check(call: Call, body: dict[str, Any]) -> None:
     users = body.get("user", [])
     if not users and not body.get("party"):
         raise Refused(40058, "user and party both empty")
-    if len(users) > MAX_MEMBERS:
+    if len(users) > call.size("contact_way.users"):
         raise Refused(41041)
     if body.get("type") == 1 and len(users) != 1:
         raise Refused(40058, "type 1 takes exactly one user")
-    if len(body.get("state", "")) > MAX_STATE or len(body.get("remark", "")) > MAX_STATE:
-        raise Refused(40058, "state or remark longer than 30")
+    longest = call.size("contact_way.state")
+    if len(body.get("state", "")) > longest or len(body.get("remark", "")) > longest:
+        raise Refused(40058, "state or remark too long")
     for userid in users:
         find_member(call, userid)
 
@@ -101,7 +106,7 @@ def list_ways(call: Call) -> dict[str, Any]:
         call.corpid,
         int(call.body.get("start_time") or 0),
         int(call.body.get("end_time") or 2**40),
-        int(call.body.get("cursor") or 0),
+        cursor_of(call),
         limit,
     )
     last = str(rows[-1]["rowid"]) if len(rows) == limit else ""

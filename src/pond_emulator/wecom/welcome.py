@@ -4,20 +4,18 @@ from typing import Any
 
 import msgspec
 
+from pond_emulator.wecom.content import check_message
 from pond_emulator.wecom.door import Call
 from pond_emulator.wecom.errors import Refused
 
-LIFE_S = 20.0
-MAX_TEXT_BYTES = 4000
-MAX_ATTACHMENTS = 9
-KINDS = ("image", "link", "miniprogram", "video", "file")
+LIFE_S = 20.0  # the rule wecom.welcome.seconds
 
 
 def send(call: Call) -> dict[str, Any]:
     code = call.need("welcome_code", 41050)
     text = (call.body.get("text") or {}).get("content", "")
     attachments = call.body.get("attachments") or []
-    check(text, attachments)
+    check_message(call)
     row = call.world.store.one(
         "select w.*, e.person_id from welcome w join external e on e.corpid = w.corpid"
         " and e.external_userid = w.external_userid where w.code = ? and w.corpid = ?",
@@ -35,21 +33,6 @@ def send(call: Call) -> dict[str, Any]:
     deliver(call, row["external_userid"], row["userid"], text, attachments)
     call.world.ring(f"person:{row['person_id']}")
     return {}
-
-
-def check(text: str, attachments: list[dict[str, Any]]) -> None:
-    if not text and not attachments:
-        raise Refused(40058, "text and attachments both empty")
-    if len(text.encode()) > MAX_TEXT_BYTES:
-        raise Refused(40058, "text.content too long")
-    if len(attachments) > MAX_ATTACHMENTS:
-        raise Refused(40058, "too many attachments")
-    for attachment in attachments:
-        kind = attachment.get("msgtype")
-        if kind not in KINDS or not isinstance(attachment.get(kind), dict):
-            raise Refused(40058, "attachments.msgtype")
-        if kind == "link" and not (attachment["link"].get("title") and attachment["link"]["url"]):
-            raise Refused(40058, "attachments.link needs title and url")
 
 
 def chat_started(call: Call, external_userid: str, userid: str) -> bool:

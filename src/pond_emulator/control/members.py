@@ -1,0 +1,187 @@
+"""The members' side: departments, habits, what they press in their client, what an administrator
+changes in the console (each of which gives the event it gives on the real platform).
+"""
+
+from typing import Any
+
+import msgspec
+
+from pond_emulator.control.people import refusing
+from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
+from pond_emulator.wecom import acquisition, events, hands, link_life, tag_edits
+from pond_emulator.world import World
+
+
+class Members:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def mount(self, router: Router) -> None:
+        corp = "/emulator/corps/{corpid}"
+        router.add("POST", f"{corp}/departments", self.departments)
+        router.add("POST", f"{corp}/habits", self.set_habits)
+        router.add("GET", f"{corp}/habits", self.habits)
+        router.add("GET", f"{corp}/tasks", self.tasks)
+        router.add("POST", f"{corp}/members/{{userid}}/confirm", self.confirm)
+        router.add("PUT", f"{corp}/members/{{userid}}", self.change)
+        router.add("GET", f"{corp}/members/{{userid}}/messages", self.messages)
+        router.add("POST", f"{corp}/tags", refusing(self.edit_tag))
+        router.add("POST", f"{corp}/member_tags", self.member_tag)
+        router.add("POST", f"{corp}/archive", self.archive)
+        router.add("POST", f"{corp}/admin_welcome", self.admin_welcome)
+        router.add("POST", f"{corp}/acquisition", self.acquisition_quota)
+        router.add("DELETE", "/emulator/links/{link}", refusing(self.take_link))
+
+    def departments(self, request: Request) -> Answer:
+        """{departments: [{id, name, parentid?, order?}]}: create_party each."""
+        corpid, now = request.params["corpid"], self._world.clock.world()
+        given = request.json().get("departments") or []
+        with self._world.store.transaction():
+            for one in given:
+                parent, order = int(one.get("parentid") or 1), int(one.get("order") or 0)
+                self._world.store.run(
+                    "insert into department values (?, ?, ?, ?, ?) on conflict do update set"
+                    " name = excluded.name, parentid = excluded.parentid",
+                    *(corpid, int(one["id"]), one["name"], parent, order),
+                )
+                fields = {"Id": str(one["id"]), "Name": one["name"], "ParentId": str(parent)}
+                events.emit_contact(self._world, corpid, "create_party", fields, now)
+        return answer_json({"departments": len(given)}, 201)
+
+    def set_habits(self, request: Request) -> Answer:
+        """{confirm, delay, seed}: shares of members who confirm a task soon, after hours, or (the
+        rest) never. Holds for tasks made from now on.
+        """
+        body = request.json()
+        kept = hands.Habits(
+            float(body.get("confirm", 0.8)),
+            float(body.get("delay", 0.15)),
+            int(body.get("seed", 1)),
+        )
+        hands.set_habits(self._world, request.params["corpid"], kept)
+        return self.habits(request)
+
+    def habits(self, request: Request) -> Answer:
+        kept = hands.habits(self._world, request.params["corpid"])
+        return answer_json(msgspec.to_builtins(kept))
+
+    def tasks(self, request: Request) -> Answer:
+        """Mass messages and Moments, who must confirm them and when they will."""
+        rows = self._world.store.all(
+            "select t.msgid, t.kind, t.created, t.cancelled, s.userid, s.status, s.sent, s.acts_at"
+            " from mass_task t join mass_sender s on s.msgid = t.msgid where t.corpid = ?"
+            " order by t.number desc, s.id limit 500",
+            request.params["corpid"],
+        )
+        return answer_json({"tasks": [dict(row) for row in rows]})
+
+    def confirm(self, request: Request) -> Answer:
+        """{msgid?} -> {confirmed}: the member presses send on one task, or on all that wait."""
+        done = hands.confirm(
+            self._world,
+            request.params["corpid"],
+            request.params["userid"],
+            str(request.json().get("msgid") or ""),
+            self._world.clock.world(),
+        )
+        return answer_json({"confirmed": done})
+
+    def change(self, request: Request) -> Answer:
+        """{name?, mobile?, position?, department?}: update_user."""
+        corpid, userid, body = request.params["corpid"], request.params["userid"], request.json()
+        department = body.get("department")
+        changed = self._world.store.run(
+            "update member set name = coalesce(?, name), mobile = coalesce(?, mobile),"
+            " position = coalesce(?, position), department = coalesce(?, department)"
+            " where corpid = ? and userid = ? and left_at is null",
+            *(body.get("name"), body.get("mobile"), body.get("position")),
+            msgspec.json.encode(department).decode() if department else None,
+            *(corpid, userid),
+        )
+        if not changed:
+            return answer_error(404, "no such member")
+        fields = {"UserID": userid}
+        if department:
+            fields["Department"] = ",".join(str(number) for number in department)
+        if body.get("name"):
+            fields["Name"] = str(body["name"])
+        now = self._world.clock.world()
+        events.emit_contact(self._world, corpid, "update_user", fields, now)
+        return answer_json({})
+
+    def messages(self, request: Request) -> Answer:
+        """What apps sent to a member, dropped ones (repeated, flood) and recalled ones marked."""
+        rows = self._world.store.all(
+            "select * from app_message where corpid = ? and userid = ? order by id",
+            *(request.params["corpid"], request.params["userid"]),
+        )
+        shown = [dict(row) | {"body": msgspec.json.decode(row["body"])} for row in rows]
+        return answer_json({"messages": shown})
+
+    def edit_tag(self, request: Request) -> Answer:
+        """{change: update|delete|shuffle, id, name?}: an administrator, so an event is given."""
+        corpid, body = request.params["corpid"], request.json()
+        change, target = str(body.get("change")), str(body.get("id"))
+        if change not in ("update", "delete", "shuffle"):
+            return answer_error(422, "change must be update, delete or shuffle")
+        kind = self._kind_of_tag(corpid, target)
+        with self._world.store.transaction():
+            if change == "delete":
+                tag_edits.remove(self._world, corpid, [target], [target])
+            else:
+                name, order = body.get("name"), body.get("order")
+                tag_edits.rename(self._world, corpid, target, name, order)
+            now = self._world.clock.world()
+            tag_edits.emit(self._world, corpid, change, target, kind, now)
+        return answer_json({})
+
+    def _kind_of_tag(self, corpid: str, target: str) -> str:
+        for kind, sql in (
+            ("tag", "select 1 from tag where corpid = ? and id = ?"),
+            ("tag_group", "select 1 from tag_group where corpid = ? and group_id = ?"),
+        ):
+            if self._world.store.value(sql, corpid, target):
+                return kind
+        raise LookupError("no such tag")
+
+    def member_tag(self, request: Request) -> Answer:
+        """{tagid, name, members}: a tag for members, not for customers."""
+        body = request.json()
+        kept = {"name": str(body.get("name")), "members": list(body.get("members") or [])}
+        self._world.store.run(
+            "insert into wecom_thing (corpid, kind, id, body, created) values (?, 'member_tag', ?,"
+            " ?, ?) on conflict do update set body = excluded.body",
+            *(request.params["corpid"], str(int(body["tagid"]))),
+            *(msgspec.json.encode(kept).decode(), self._world.clock.world()),
+        )
+        return answer_json({}, 201)
+
+    def archive(self, request: Request) -> Answer:
+        """{userids}: the members whose chats are kept."""
+        users = request.json().get("userids") or []
+        self._world.store.put(f"archive:{request.params['corpid']}", ",".join(map(str, users)))
+        return answer_json({})
+
+    def admin_welcome(self, request: Request) -> Answer:
+        """{on: bool}: with a welcome of the console's own, add events carry no welcome code."""
+        on = bool(request.json().get("on"))
+        key = f"admin_welcome:{request.params['corpid']}"
+        self._world.store.put(key, "1" if on else "")
+        return answer_json({"on": on})
+
+    def acquisition_quota(self, request: Request) -> Answer:
+        """{balance}: buy (or use up) some of the acquisition links' quota: balance_changed."""
+        corpid, balance = request.params["corpid"], int(request.json().get("balance") or 0)
+        kept = acquisition.quota_of(self._world, corpid)
+        kept |= {"balance": balance, "total": max(kept["total"], balance)}
+        acquisition.set_quota(self._world, corpid, kept)
+        link_life.emit(self._world, corpid, "balance_changed", {}, self._world.clock.world())
+        told: dict[str, Any] = dict(kept)
+        return answer_json(told)
+
+    def take_link(self, request: Request) -> Answer:
+        """?change=delete_link|link_unavailable: a link ends without the API."""
+        change = request.query.get("change", "delete_link")
+        now = self._world.clock.world()
+        link_life.take_away(self._world, request.params["link"], change, now)
+        return answer_json({})
