@@ -60,6 +60,7 @@ async def test_a_second_factor_is_asked_for_and_its_code_works_once(owner, stran
     assert first.status_code == 401
     assert first.json()["type"] == "/problems/totp_required"
     assert (await stranger.sign_in("lin", totp=code)).status_code == 401
+    assert (await stranger.sign_in("lin", totp="验证码")).status_code == 401
     fresh = pyotp.TOTP(begun["secret"]).at(int(time.time()) + 30)
     assert (await stranger.sign_in("lin", totp=fresh)).status_code == 201
 

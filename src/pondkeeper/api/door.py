@@ -1,6 +1,5 @@
 """Door: who is asking, what they may do, and the transactions opened for them."""
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from litestar.datastructures import State
 
 from pondkeeper.api.services import Services
 from pondkeeper.domain import staff
+from pondkeeper.kit.crypto import same
 from pondkeeper.kit.db import Actor, Tx
 from pondkeeper.kit.errors import Forbidden, NotAuthenticated
 
@@ -133,7 +133,7 @@ async def _by_session(
 
 
 def _check_csrf(request: AnyRequest, wanted: str) -> None:
-    if not secrets.compare_digest(request.headers.get(CSRF_HEADER, ""), wanted):
+    if not same(request.headers.get(CSRF_HEADER, ""), wanted):
         raise Forbidden(
             "The page is out of date.", hint="Reload it and try again.", code="csrf"
         )

@@ -20,6 +20,9 @@ BROKEN: dict[str, tuple[str, int, str, str]] = {
     ),
     "taken": ("taken", 409, "There is one of this name already.", "Choose another name."),
     "range": ("range", 422, "A number is too large.", "Choose a smaller one."),
+    "text": (
+        "text", 422, "A text holds a character that cannot be kept.", "Remove it and try again.",
+    ),
 }
 """Limits of the database that no action turned into words of its own: never a fault of ours."""
 

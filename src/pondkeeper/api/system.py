@@ -1,7 +1,6 @@
 """Whether the process is well, its metrics, and the door by which business time is steered."""
 
 import ipaddress
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pondkeeper.api.door import AnyRequest, peer
 from pondkeeper.api.services import Services
 from pondkeeper.kit import steering
+from pondkeeper.kit.crypto import same
 from pondkeeper.kit.errors import Forbidden
 
 STEER_HEADER = "x-pond-steer"
@@ -75,7 +75,7 @@ async def steer(request: AnyRequest, state: State, data: JSONBody[SteerRequest])
 def _check(request: AnyRequest, services: Services) -> None:
     given = request.headers.get(STEER_HEADER, "")
     local = ipaddress.ip_address(peer(request) or "0.0.0.0").is_loopback  # noqa: S104 - no address given counts as not local
-    if not (local and services.steer_token and secrets.compare_digest(given, services.steer_token)):
+    if not (local and services.steer_token and same(given, services.steer_token)):
         raise Forbidden("Business time is steered from this machine only, with its token.")
 
 

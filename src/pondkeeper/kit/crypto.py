@@ -24,6 +24,11 @@ BLOCK_BYTES = 64
 PADS = [bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C)]
 
 
+def same(given: str, wanted: str) -> bool:
+    """Compare in constant time; `given` is a stranger's and may hold any character."""
+    return secrets.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+
+
 class KeysUnusable(Exception):
     """The keys are missing, malformed or readable by others; the text says what to do."""
 

@@ -4,7 +4,6 @@ Forms carry a token bound to the link and an order key of their own, so that a d
 order. There are no cookies: who holds the link acts as the customer.
 """
 
-import hmac
 import secrets
 from typing import Any, Protocol
 
@@ -17,7 +16,7 @@ from pondkeeper.domain import shop
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown
 from pondkeeper.domain.shop import Counter, Customer, Wanted, queries
 from pondkeeper.domain.shop.payments import Doors
-from pondkeeper.kit.crypto import Keyring
+from pondkeeper.kit.crypto import Keyring, same
 from pondkeeper.kit.errors import InvalidInput, NotAuthenticated, PondError
 from pondkeeper.pages.gone import LinkGone, gone
 from pondkeeper.pages.render import render
@@ -172,7 +171,7 @@ async def _form(
 ) -> dict[str, Any]:
     form = dict(await request.form())
     wanted = _csrf(services.database.keyring, customer, token)
-    if not hmac.compare_digest(str(form.get("csrf", "")), wanted):
+    if not same(str(form.get("csrf", "")), wanted):
         raise FormStale("The form does not belong to this link.")
     return form
 

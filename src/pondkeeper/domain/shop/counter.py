@@ -20,6 +20,7 @@ from pondkeeper.domain.shop.queries import (
     own_order,
     shelf,
 )
+from pondkeeper.kit import ids
 from pondkeeper.kit.db import Actor, Tx
 from pondkeeper.kit.errors import FieldError, InvalidInput, NotAuthenticated
 
@@ -66,7 +67,7 @@ class Bought:
 
 async def customer_of(doors: Doors, channel_key: str, token: str) -> Customer:
     """Return whom a personal link stands for. Raises NotAuthenticated for one that is not good."""
-    if not 0 < len(token) <= MOST_TOKEN_CHARACTERS or len(channel_key) > MOST_TOKEN_CHARACTERS:
+    if not 0 < len(token) <= MOST_TOKEN_CHARACTERS or not ids.plausible(channel_key):
         raise _unknown()
     async with doors.database.tx() as tx:
         channel = await find_by_key(tx, channel_key)

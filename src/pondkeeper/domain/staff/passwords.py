@@ -8,6 +8,7 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from pondkeeper.kit.crypto import same
 from pondkeeper.kit.errors import FieldError, InvalidInput
 
 MINIMUM_LENGTH = 10
@@ -50,6 +51,6 @@ def totp_step(secret: str, code: str, at_s: int) -> int | None:
     wanted = pyotp.TOTP(secret)
     step = at_s // TOTP_STEP_S
     for near in (step, step - 1, step + 1):
-        if secrets.compare_digest(wanted.generate_otp(near), code):
+        if same(code, wanted.generate_otp(near)):
             return near
     return None
