@@ -14,7 +14,7 @@ from tests.platforms.loopback import Asked, Loopback, Reply, loopback
 from tests.support import net
 
 from pondkeeper.domain.channels.facts import Fact
-from pondkeeper.domain.channels.ports import ChannelAccess, Platform
+from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, Platform
 
 DEADLINE_S = 60.0
 T = TypeVar("T")
@@ -27,12 +27,17 @@ class Doors:
     channels: dict[str, tuple[Platform, ChannelAccess]] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     plains: set[bytes] = field(default_factory=set)
+    rejected: list[str] = field(default_factory=list)
 
     async def __call__(self, asked: Asked) -> Reply:
         platform, access = self.channels[asked.path]
         if asked.method == "GET":
             return Reply(platform.door.verify_url(access, asked.query).encode())
-        plain = platform.door.open(access, asked.query, asked.headers, asked.body)
+        try:
+            plain = platform.door.open(access, asked.query, asked.headers, asked.body)
+        except CallbackRejected as rejected:
+            self.rejected.append(rejected.reason)
+            return Reply(b"", 401)
         if plain not in self.plains:  # a repeat is sealed anew and opens to the same bytes
             self.plains.add(plain)
             self.facts += platform.door.parse(plain)
