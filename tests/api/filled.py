@@ -45,6 +45,8 @@ async def _organisation(owner: Person, ids: dict[str, Any]) -> None:
     ids["staff_id"] = (await made(owner, "/api/staff", person))["staff"]["id"]
     key = await made(owner, "/api/api-keys", {"name": MARK, "rights": ["contacts.read"]})
     ids["key_id"] = key["api_key"]["id"]
+    hook = {"name": MARK, "url": "https://erp.example/hook", "kinds": ["*"]}
+    ids["webhook_id"] = (await made(owner, "/api/webhooks", hook))["webhook"]["id"]
     view = {"page": "contacts", "name": MARK, "query": f"q={MARK}", "shared": True}
     ids["view_id"] = (await made(owner, "/api/saved-views", view))["id"]
 
@@ -106,7 +108,10 @@ async def _people(database: Any, connection: asyncpg.Connection, ids: dict[str, 
         await tasks.open_many(tx, [tasks.NewTask("welcome.late", "1", contact_id=people[0])])
         await staff.notify_role(tx, "owner", "task.opened", {"name": MARK})
     await profiles.rebuild(database, brand)
-    for name, table in (("task_id", "task"), ("notification_id", "notification")):
+    for name, table in (
+        ("task_id", "task"), ("notification_id", "notification"),
+        ("webhook_delivery_id", "webhook_delivery"),
+    ):
         ids[name] = await connection.fetchval(
             f"select max(id) from {table} where workspace_id = $1", brand
         )

@@ -104,6 +104,14 @@ RIGHTS: dict[str, str] = {
     "GET /api/members": "codes.read",
     "GET /api/restore-hold": "restore.release",
     "POST /api/restore-hold/release": "restore.release",
+    "GET /api/webhooks": "keys.write",
+    "POST /api/webhooks": "keys.write",
+    "PUT /api/webhooks/{webhook_id}": "keys.write",
+    "DELETE /api/webhooks/{webhook_id}": "keys.write",
+    "POST /api/webhooks/{webhook_id}/test": "keys.write",
+    "POST /api/webhooks/{webhook_id}/secrets": "keys.write",
+    "GET /api/webhooks/{webhook_id}/deliveries": "keys.write",
+    "POST /api/webhook-deliveries/{webhook_delivery_id}/replay": "keys.write",
 }
 WITHOUT_SESSION = {
     "GET /api/setup": "says only whether the installation is new",
@@ -144,6 +152,7 @@ def body_of(route: str, ids: dict[str, Any]) -> Any:
             "corp_id": "ww2", "secret": "s", "callback_token": "t", "encoding_aes_key": "a" * 43,
         },
     }
+    webhook = {"name": "新订阅", "url": "https://erp.example/hook", "kinds": ["order.*"]}
     tags = {"add": [one["tag_id"]], "remove": []}
     source = {"name": "新来源", "kind": "ads"}
     store = {"name": "新店", "department_id": one["department_id"]}
@@ -203,5 +212,7 @@ def body_of(route: str, ids: dict[str, Any]) -> Any:
         "POST /api/imports/{upload_id}/commit": mapping,
         "POST /api/restore-hold/release": {"touch_ids": []},
         "POST /api/deliveries/{delivery_id}/settlement": {"outcome": "sent"},
+        "POST /api/webhooks": webhook,
+        "PUT /api/webhooks/{webhook_id}": webhook | {"name": "改过的订阅"},
     }
     return bodies.get(route)

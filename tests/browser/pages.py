@@ -3,6 +3,6 @@
 PLAIN = (
     "/", "/contacts", "/tasks", "/handovers", "/codes", "/sources", "/orders", "/offers",
     "/imports", "/runs", "/approvals", "/settings/channels", "/settings/stores",
-    "/settings/staff", "/settings/keys", "/settings/audit", "/settings/privacy",
+    "/settings/staff", "/settings/keys", "/settings/webhooks", "/settings/audit", "/settings/privacy",
     "/settings/workspace", "/settings/restore", "/settings/account", "/nowhere",
 )

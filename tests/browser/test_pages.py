@@ -17,7 +17,8 @@ DIALOGS = (
     ("/codes", "新建活码"), ("/offers", "新建优惠券"), ("/offers", "新建商品"),
     ("/sources", "登记投入"), ("/settings/channels", "添加接入账号"),
     ("/settings/channels", "回调记录"), ("/settings/stores", "添加门店"),
-    ("/settings/staff", "邀请员工"), ("/settings/keys", "新建密钥"), ("/contacts", "导出"),
+    ("/settings/staff", "邀请员工"), ("/settings/keys", "新建密钥"),
+    ("/settings/webhooks", "添加订阅"), ("/contacts", "导出"),
 )
 
 

@@ -32,6 +32,7 @@ from pondkeeper.api import (
     store,
     system,
     tags,
+    webhooks,
 )
 from pondkeeper.api.door import provide_door
 from pondkeeper.api.problems import render
@@ -64,6 +65,7 @@ ROUTES: tuple[Any, ...] = (
     *imports.ROUTES,
     *deliveries.ROUTES,
     *restore_hold.ROUTES,
+    *webhooks.ROUTES,
 )
 
 

@@ -29,7 +29,9 @@ from pondkeeper.kit.db import Tx
 GENDERS = {1: "m", 2: "f"}
 PURPOSES = ("service", "marketing", "phone")
 COUPON_STATES = {"used": "redeemed", "locked": "issued"}
-KINDS = frozenset({"external_userid", "unionid", "openid", "phone"})
+KINDS = frozenset(
+    {"app_user", "app_visitor", "email", "external_userid", "openid", "phone", "unionid"}
+)
 REASONS = {"customer": "deleted", "staff": "unfollowed", "transfer": "left"}
 LATEST_ORDERS = 5
 

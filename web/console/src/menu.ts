@@ -40,6 +40,7 @@ export const SETTINGS: SettingsItem[] = [
   { name: 'stores', path: '/settings/stores' },
   { name: 'staff', path: '/settings/staff' },
   { name: 'keys', path: '/settings/keys', right: 'keys.write' },
+  { name: 'webhooks', path: '/settings/webhooks', right: 'keys.write' },
   { name: 'audit', path: '/settings/audit', right: 'audit.read' },
   { name: 'privacy', path: '/settings/privacy', right: 'contacts.erase' },
   { name: 'workspace', path: '/settings/workspace', right: 'settings.write' },

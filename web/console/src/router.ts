@@ -19,6 +19,7 @@ const settings: RouteRecordRaw[] = [
   { path: 'stores', component: () => import('./pages/settings/StoresPage.vue') },
   { path: 'staff', component: () => import('./pages/settings/StaffPage.vue') },
   { path: 'keys', component: () => import('./pages/settings/KeysPage.vue') },
+  { path: 'webhooks', component: () => import('./pages/settings/WebhooksPage.vue') },
   { path: 'audit', component: () => import('./pages/settings/AuditPage.vue') },
   { path: 'privacy', component: () => import('./pages/settings/PrivacyPage.vue') },
   { path: 'workspace', component: () => import('./pages/settings/WorkspacePage.vue') },

@@ -117,28 +117,28 @@ def _check(draft: EndpointDraft) -> None:
     if not draft.name.strip():
         errors.append(FieldError("name", "An address needs a name."))
     if wrong := _wrong_url(draft.url.strip(), private=draft.private):
-        errors.append(FieldError("url", wrong))
+        errors.append(wrong)
     if not 0 < len(draft.kinds) <= MOST_KINDS or not all(map(is_kind, draft.kinds)):
         errors.append(FieldError("kinds", "Choose what it hears of, 50 kinds at most."))
     if errors:
         raise InvalidInput("The webhook is not complete.", errors=errors)
 
 
-def _wrong_url(url: str, *, private: bool) -> str:
+def _wrong_url(url: str, *, private: bool) -> FieldError | None:
     """Say what keeps us from calling an address; the call itself looks at where it leads."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return "This is not an address."
+        return FieldError("url", "This is not an address.")
     if not host or len(url) > LONGEST_URL or parts.username is not None or parts.fragment:
-        return "Give an address without a user name and without '#'."
+        return FieldError("url", "Give an address without a user name and without '#'.")
     near = is_loopback_name(host)
     if parts.scheme != "https" and not (parts.scheme == "http" and near and private):
-        return "The address must begin with https://."
+        return FieldError("url", "The address must begin with https://.")
     if not private and (near or (literal(host) and not is_public(host))):
-        return "This address is on a private network; it is not called."
-    return ""
+        return FieldError("url", "This address is on a private network; it is not called.")
+    return None
 
 
 def _mine(tx: Tx, endpoint_id: int) -> tuple[Any, Any]:

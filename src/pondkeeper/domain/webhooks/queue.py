@@ -141,7 +141,7 @@ async def replay(tx: Tx, delivery_id: int) -> None:
         SQL.replay, workspace_id=tx.workspace_id, id=delivery_id, real=tx.clock.real()
     )
     if state is None:
-        raise NotFound("There is no such delivery.", hint="They are kept for 30 days.")
+        raise NotFound("There is no such delivery.", hint="Deliveries are kept for 30 days.")
     if state == "off":
         raise Conflict("This webhook is switched off.", hint="Switch it on first.")
     await wake(tx, "webhooks")

@@ -57,6 +57,12 @@ export type StaffRequest = Narrowed<Schemas['StaffRequest'], {
 
 // ---- API keys, audit, restore ----------------------------------------------------------------
 export type ApiKey = Narrowed<Schemas['ApiKey'], { rights: Right[] }>
+export type Webhook = Schemas['Webhook']
+export type Webhooks = Schemas['Webhooks']
+export type WebhookRequest = Schemas['WebhookRequest']
+export type WebhookCreated = Schemas['WebhookCreated']
+export type WebhookSecret = Schemas['WebhookSecret']
+export type WebhookDelivery = Schemas['WebhookDelivery']
 export type ApiKeyCreated = Narrowed<Schemas['ApiKeyCreated'], { api_key: ApiKey }>
 export type AuditRow = Narrowed<Schemas['AuditRow'], {
   actor: Narrowed<Schemas['AuditActor'], { kind: 'staff' | 'api_key' | 'system' }>
