@@ -24,10 +24,17 @@ from pondkeeper.runtime.cluster import Urls
 from pondkeeper.runtime.home import Home
 from pondkeeper.runtime.postgres import Postgres
 
-# The smoke set runs without a browser's driver; `pond test` itself always has it.
-collect_ignore = (
-    [] if importlib.util.find_spec("playwright") else ["browser", "emulator/test_phone.py"]
-)
+# The smoke set runs without what these need; `pond test` itself always has it.
+NEEDS = {
+    "playwright": ["browser", "emulator/test_phone.py"],
+    "schemathesis": ["api/test_hostile_api.py"],
+}
+collect_ignore = [
+    path
+    for library, paths in NEEDS.items()
+    if not importlib.util.find_spec(library)
+    for path in paths
+]
 
 APP_ROLE = "pond_app"
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
