@@ -30,6 +30,7 @@ from pondkeeper.platforms.wecom.archive import WeComArchive
 from pondkeeper.platforms.wecom.callbacks import WeComDoor
 from pondkeeper.platforms.wecom.errcodes import ERRCODES
 from pondkeeper.platforms.wecom.groups import WeComGroupHandover, WeComGroups, WeComJoinWays
+from pondkeeper.platforms.wecom.guide import GUIDE
 from pondkeeper.platforms.wecom.handover import WeComHandover
 from pondkeeper.platforms.wecom.inside import WeComDirectory, WeComIds
 from pondkeeper.platforms.wecom.links import WeComLinks
@@ -50,6 +51,7 @@ def build(ground: Ground) -> Platform:
         kind="wecom",
         default_base_url=BASE_URL,
         settings_schema=SCHEMA,
+        guide=GUIDE,
         adapter=WeComAdapter(caller),
         door=WeComDoor(),
         contacts=WeComContacts(caller),
