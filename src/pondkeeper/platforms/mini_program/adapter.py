@@ -27,6 +27,7 @@ from pondkeeper.platforms.mini_program.callbacks import DOOR
 from pondkeeper.platforms.mini_program.checking import MiniContentCheck
 from pondkeeper.platforms.mini_program.codes import MiniCodeMaker
 from pondkeeper.platforms.mini_program.errcodes import ERRCODES
+from pondkeeper.platforms.mini_program.guide import GUIDE
 from pondkeeper.platforms.mini_program.sessions import MiniSessions
 from pondkeeper.platforms.mini_program.settings import SCHEMA
 from pondkeeper.platforms.mini_program.shipping import MiniShipping
@@ -40,6 +41,7 @@ def build(ground: Ground) -> Platform:
         kind="mini_program",
         default_base_url=weixin.HOSTS[""],
         settings_schema=SCHEMA,
+        guide=GUIDE,
         adapter=MiniAdapter(caller),
         door=DOOR,
         media=MiniMedia(caller),

@@ -24,6 +24,7 @@ from pondkeeper.platforms.official_account.callbacks import DOOR
 from pondkeeper.platforms.official_account.endpoints import account, messages
 from pondkeeper.platforms.official_account.errcodes import ERRCODES
 from pondkeeper.platforms.official_account.followers import OfficialFollowers
+from pondkeeper.platforms.official_account.guide import GUIDE
 from pondkeeper.platforms.official_account.menus import OfficialMenus
 from pondkeeper.platforms.official_account.publishing import (
     OfficialArticles,
@@ -48,6 +49,7 @@ def build(ground: Ground) -> Platform:
         kind="official_account",
         default_base_url=weixin.HOSTS[""],
         settings_schema=SCHEMA,
+        guide=GUIDE,
         adapter=OfficialAdapter(caller),
         door=DOOR,
         media=OfficialMedia(caller),
