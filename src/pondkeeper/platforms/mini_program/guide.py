@@ -14,14 +14,14 @@ GUIDE = Guide(
             "IP whitelist.",
         ),
         ConnectStep(
-            zh="在这里填写 AppID、AppSecret、自定的 Token（3 至 32 位字母或数字）和 EncodingAE"
-            "SKey，保存。",
+            zh="在这里填写 AppID、AppSecret、自定的 Token（3 至 32 位字母或数字）和 "
+            "EncodingAESKey，保存。",
             en="Enter App ID, App secret, a token of your own (3 to 32 letters or digits) and "
             "an EncodingAESKey here, and save.",
         ),
         ConnectStep(
-            zh="回到“消息推送”填入下面的网址、Token 和密钥，选“安全模式”；数据格式 JSON 或"
-            " XML 都能读。",
+            zh="回到“消息推送”填入下面的网址、Token 和密钥，选“安全模式”；"
+            "数据格式 JSON 或 XML 都能读。",
             en="Under Message push over there paste the address, token and key below and "
             "choose the safe mode; JSON and XML are both read.",
             copies=("callback_url", "callback_token", "encoding_aes_key"),

@@ -7,8 +7,8 @@ GUIDE = Guide(
     en="Official account",
     steps=(
         ConnectStep(
-            zh="在公众号后台“设置与开发 → 开发接口管理 → 基本配置”记下 AppID，重置并保存 A"
-            "ppSecret。",
+            zh="在公众号后台“设置与开发 → 开发接口管理 → 基本配置”记下 AppID，"
+            "重置并保存 AppSecret。",
             en="In the account's admin pages (Settings & Development → Developer interface) "
             "note the App ID, reset and keep the App secret.",
         ),
@@ -18,14 +18,14 @@ GUIDE = Guide(
             "token is given (40164).",
         ),
         ConnectStep(
-            zh="在这里填写 AppID、AppSecret、自定的 Token（3 至 32 位字母或数字）和 EncodingAE"
-            "SKey，保存。",
+            zh="在这里填写 AppID、AppSecret、自定的 Token（3 至 32 位字母或数字）和 "
+            "EncodingAESKey，保存。",
             en="Enter App ID, App secret, a token of your own (3 to 32 letters or digits) and "
             "an EncodingAESKey here, and save.",
         ),
         ConnectStep(
-            zh="回到后台“服务器配置”填入下面的网址、Token 和密钥，选“安全模式”，提交并启用"
-            "。启用后，后台里设的自动回复和菜单停用。",
+            zh="回到后台“服务器配置”填入下面的网址、Token 和密钥，选“安全模式”，"
+            "提交并启用。启用后，后台里设的自动回复和菜单停用。",
             en="Under Server configuration over there paste the address, token and key below, "
             "choose the safe mode, submit and switch on. Replies and menus made over there "
             "end with it.",
