@@ -26,7 +26,7 @@ from pondkeeper.runtime.postgres import Postgres
 
 # The smoke set runs without what these need; `pond test` itself always has it.
 NEEDS = {
-    "playwright": ["browser", "emulator/test_phone.py"],
+    "playwright": ["browser", "emulator/test_phone.py", "emulator/test_phone_accounts.py"],
     "schemathesis": ["api/test_hostile_api.py"],
 }
 collect_ignore = [

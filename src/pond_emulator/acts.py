@@ -9,6 +9,7 @@ import msgspec
 
 from pond_emulator.pay import payers, paying
 from pond_emulator.wecom import link_life, relations
+from pond_emulator.weixin import acts as weixin
 from pond_emulator.world import World, token_text
 
 
@@ -81,6 +82,7 @@ def pay(world: World, prepay_id: str, at: int) -> dict[str, Any]:
     """Raises paying.CannotPayError."""
     with world.store.transaction():
         order = paying.pay(world, prepay_id, at)
+        weixin.paid(world, order["appid"], order["openid"])
     world.ring(f"person:{payers.person_of(world, order['openid'])}")
     return {"out_trade_no": order["out_trade_no"], "total": order["total"]}
 

@@ -81,9 +81,10 @@ class Workings:
 
     def expire_tokens(self, _request: Request) -> Answer:
         """Every access token becomes stale at once: the next call gets 42001."""
-        return answer_json(
-            {"expired": self._world.store.run("update access_token set expires = 0")}
-        )
+        store = self._world.store
+        gone = store.run("update access_token set expires = 0")
+        gone += store.run("update wx_token set expires = 0")
+        return answer_json({"expired": gone})
 
     def steer(self, request: Request) -> Answer:
         """{to: seconds since 1970 | null}: the story's time; null gives it back to the machine."""

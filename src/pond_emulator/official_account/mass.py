@@ -19,7 +19,7 @@ from pond_emulator.official_account import articles, tags
 from pond_emulator.weixin import callbacks, faces, media, words
 from pond_emulator.weixin.door import OFFICIAL, RefusedWith, Route, WxCall
 
-KINDS = ("text", "image", "images", "voice", "mpnews", "mpvideo", "wxcard")
+KINDS = ("text", "image", "voice", "mpnews", "mpvideo", "wxcard")
 DONE, FAILED, DELETED = "SEND_SUCCESS", "SEND_FAIL", "DELETE_SUCCESS"
 SPEEDS = (80, 60, 45, 30, 10)  # ten thousand a minute
 DAY_S, KEY_BYTES, MOST_OPENIDS = 86400, 64, 10_000
@@ -89,16 +89,17 @@ def checked(call: WxCall) -> tuple[str, dict[str, Any]]:
     kind = str(call.body.get("msgtype") or "")
     if kind not in KINDS:
         raise Refused(40008)
-    content = call.body.get(kind)
+    # several pictures come under a name of their own, with the type of one
+    content = call.body.get("images") if kind == "image" else None
+    content = content or call.body.get(kind)
     if not isinstance(content, dict) or not content:
         raise Refused(44004)
     if kind == "mpnews":
         articles.draft_of(call, str(content.get("media_id")))
-    elif kind == "images":
-        for media_id in content.get("media_ids") or []:
+        return kind, content
+    for media_id in content.get("media_ids") or [content.get("media_id")]:
+        if media_id:
             media.find(call, str(media_id))
-    elif "media_id" in content:
-        media.find(call, str(content["media_id"]))
     return kind, content
 
 

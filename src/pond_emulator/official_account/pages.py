@@ -3,8 +3,7 @@
 from html import escape
 
 from pond_emulator.kit.web import Answer, Request, Router, answer_error
-from pond_emulator.official_account import articles
-from pond_emulator.weixin import acts
+from pond_emulator.official_account import acts, articles
 from pond_emulator.world import World
 
 # The text is whatever an account wrote: it runs nothing here.

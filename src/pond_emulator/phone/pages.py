@@ -12,6 +12,7 @@ from pond_emulator import acts
 from pond_emulator.control.people import codes, follow_data, message_data, orders_of
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
 from pond_emulator.pay import paying, transfers
+from pond_emulator.weixin import screens as weixin
 from pond_emulator.world import World
 
 STATIC = Path(__file__).parent / "static"
@@ -61,7 +62,8 @@ class Phone:
             "select id, name from person where played = 1 order by id desc limit 50"
         )
         people = [{"person_id": row["id"], "name": row["name"]} for row in rows]
-        return answer_json({"people": people, "codes": codes(self._world)})
+        accounts = weixin.listed(self._world)
+        return answer_json({"people": people, "codes": codes(self._world), "accounts": accounts})
 
     def screen(self, request: Request) -> Answer:
         """All a screen shows of one person."""
@@ -129,6 +131,7 @@ def screen(world: World, person: int) -> dict[str, Any] | None:
         "orders": orders_of(world, person),
         "transfers": transfers.of_person(world, person),
         "names": names,
+        "accounts": weixin.screen(world, person),
     }
 
 

@@ -49,6 +49,7 @@ class Webview:
             for row in self._world.store.all(
                 "select callback_url as url from app where callback_url is not null"
                 " union select distinct notify_url from pay_order"
+                " union select callback_url from wx_account where callback_url is not null"
             )
         ]
         parts = map(urlsplit, [*urls, self._world.settings.product_url or ""])

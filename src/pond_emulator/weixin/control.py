@@ -12,6 +12,8 @@ import msgspec
 from pond_emulator.control.accounts import encoding_key
 from pond_emulator.kit.outside import authorities
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
+from pond_emulator.mini_program import acts as mini
+from pond_emulator.official_account import acts as official
 from pond_emulator.weixin import acts, callbacks
 from pond_emulator.weixin.door import MINI, OFFICIAL
 from pond_emulator.world import World, token_text
@@ -124,11 +126,11 @@ class Control:
 
 def follow(world: World, person: int, appid: str, body: dict[str, Any]) -> Any:
     scene = str(body.get("scene") or "ADD_SCENE_SEARCH")
-    return {"openid": acts.follow(world, person, appid, scene).openid}
+    return {"openid": official.follow(world, person, appid, scene).openid}
 
 
 def scan(world: World, person: int, _appid: str, body: dict[str, Any]) -> Any:
-    met = acts.scan(world, person, str(body.get("ticket") or body.get("key") or ""))
+    met = official.scan(world, person, str(body.get("ticket") or body.get("key") or ""))
     return {"openid": met.openid, "appid": met.account["appid"]}
 
 
@@ -142,11 +144,15 @@ def prompt(world: World, person: int, appid: str, body: dict[str, Any]) -> None:
 
 def once(world: World, person: int, appid: str, body: dict[str, Any]) -> Any:
     template_id, scene = str(body.get("template_id")), str(body.get("scene"))
-    return {"openid": acts.accept_once(world, person, appid, template_id, scene)}
+    return {"openid": official.accept_once(world, person, appid, template_id, scene)}
+
+
+def refuse(world: World, person: int, appid: str, body: dict[str, Any]) -> None:
+    official.refuse(world, person, appid, refuses=bool(body.get("refuses", True)))
 
 
 def read(world: World, person: int, appid: str, body: dict[str, Any]) -> None:
-    acts.read(
+    official.read(
         world,
         person,
         appid,
@@ -159,23 +165,24 @@ def read(world: World, person: int, appid: str, body: dict[str, Any]) -> None:
 
 def visit(world: World, person: int, appid: str, body: dict[str, Any]) -> Any:
     page = str(body.get("page") or "pages/index/index")
-    return acts.visit(world, person, appid, page, share=bool(body.get("share")))
+    return mini.visit(world, person, appid, page, share=bool(body.get("share")))
 
 
 ACTS: dict[str, Act] = {
     "follow": follow,
-    "unfollow": lambda world, person, appid, _: acts.unfollow(world, person, appid),
+    "unfollow": lambda world, person, appid, _: official.unfollow(world, person, appid),
     "scan": scan,
     "write": write,
-    "click": lambda w, p, a, body: acts.click(w, p, a, str(body.get("name"))),
+    "click": lambda w, p, a, body: official.click(w, p, a, str(body.get("name"))),
     "prompt": prompt,
     "withdraw": lambda w, p, a, body: acts.withdraw(w, p, a, str(body.get("template_id"))),
     "once": once,
-    "refuse": lambda w, p, a, body: acts.refuse(w, p, a, refuses=bool(body.get("refuses", True))),
+    "refuse": refuse,
     "read": read,
     "visit": visit,
-    "page": lambda w, p, a, body: acts.turn_page(w, p, a, str(body.get("page"))),
-    "phone": lambda w, p, a, _: {"code": acts.show_phone(w, p, a)},
-    "session": lambda w, p, a, body: acts.enter_session(w, p, a, str(body.get("source") or "")),
+    "link": lambda w, p, _, body: mini.open_link(w, p, str(body.get("key"))),
+    "page": lambda w, p, a, body: mini.turn_page(w, p, a, str(body.get("page"))),
+    "phone": lambda w, p, a, _: {"code": mini.show_phone(w, p, a)},
+    "session": lambda w, p, a, body: mini.enter_session(w, p, a, str(body.get("source") or "")),
     "revoke": lambda world, person, appid, _: acts.revoke(world, person, appid),
 }

@@ -2,7 +2,7 @@
 'use strict'
 
 const $ = (id) => document.getElementById(id)
-const state = { language: 'zh', view: 'who', person: null, friend: null, page: null, news: null, world: { people: [], codes: [] } }
+const state = { language: 'zh', view: 'who', person: null, friend: null, page: null, account: null, news: null, world: { people: [], codes: [], accounts: [] } }
 let source = null
 let wanted = new URLSearchParams(location.hash.slice(1)).get('code')
 
@@ -40,8 +40,8 @@ const go = (view, more = {}) => {
   $('screen').focus({ preventScroll: true })
 }
 const back = () => {
-  if (state.view === 'web') go('chat')
-  else if (state.view === 'chat') go('home', { friend: null })
+  if (state.view === 'web') go(state.account ? 'account' : 'chat')
+  else if (state.view === 'chat' || state.view === 'account') go('home', { friend: null, account: null })
   else { source?.close(); load(); go('who', { person: null, news: null }) }
 }
 
@@ -53,6 +53,7 @@ const become = (person) => {
   if (wanted) { const code = wanted; wanted = null; scan(code) }
 }
 const scan = (config) => trying(async () => {
+  if (/^[qw]\./.test(config)) { await scanAccount(config); return }
   const added = await ask('POST', `/emulator/people/${state.person}/scan`, { config_id: config })
   state.news = await ask('GET', `/phone/people/${state.person}/screen`)
   say(added.fresh ? word('waiting') : word('already'))
@@ -87,6 +88,7 @@ const views = {
     parts.push(state.world.codes.length
       ? el('ul', {}, ...state.world.codes.map((c) => row(c.name, c.corp, () => scan(c.config_id))))
       : el('p', { class: 'note' }, word('noCodes')))
+    parts.push(...accountRows(news))
     if (news?.orders.length) parts.push(el('h2', {}, word('orders')), el('ul', {}, ...news.orders.map(payment)))
     return parts
   },
@@ -109,7 +111,7 @@ const views = {
     ]
   },
   web() {
-    return [el('iframe', { src: `/webview?url=${encodeURIComponent(state.page)}`, title: word('shop'), sandbox: 'allow-scripts allow-same-origin allow-forms' })]
+    return [el('iframe', { src: /^\/s\//.test(state.page) ? state.page : `/webview?url=${encodeURIComponent(state.page)}`, title: word('shop'), sandbox: 'allow-scripts allow-same-origin allow-forms' })]
   },
 }
 const chats = (news) => {
@@ -178,6 +180,7 @@ const titles = {
   home: () => state.news?.name || '',
   chat: () => state.news.names[state.friend] || state.friend,
   web: () => word('shop'),
+  account: () => accountName(),
 }
 function draw() {
   const typed = document.activeElement?.id
@@ -193,7 +196,7 @@ function draw() {
   screen.replaceChildren(...views[state.view]())
   if (value && $('write')) $('write').value = value
   if (typed === 'write') $('write')?.focus()
-  if (state.view === 'chat') screen.scrollTop = screen.scrollHeight
+  if (state.view === 'chat' || state.view === 'account') screen.scrollTop = screen.scrollHeight
 }
 async function load() {
   state.world = await ask('GET', '/phone/people')
