@@ -2,8 +2,10 @@
 
 from typing import Protocol
 
+from pond_emulator.bilibili import routes as bilibili
 from pond_emulator.douyin import routes as douyin
 from pond_emulator.kit.web import Answer, Request, Router
+from pond_emulator.kuaishou import routes as kuaishou
 from pond_emulator.qq import routes as qq
 from pond_emulator.world import World
 
@@ -19,7 +21,7 @@ class Routes(Protocol):
     def unknown(self, request: Request) -> Answer: ...
 
 
-PLATFORMS: tuple[Routes, ...] = (qq, douyin)
+PLATFORMS: tuple[Routes, ...] = (qq, douyin, kuaishou, bilibili)
 
 
 def mount(router: Router, world: World) -> None:

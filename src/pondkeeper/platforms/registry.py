@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from pondkeeper.domain.channels.ports import Platform
 from pondkeeper.platforms import (
+    bilibili,
     douyin,
+    kuaishou,
     mini_program,
     official_account,
     own_app,
@@ -23,6 +25,8 @@ PLATFORMS: Mapping[str, Callable[[Ground], Platform]] = {
     "wechat_pay": wechat_pay.build,
     "qq": qq.build,
     "douyin": douyin.build,
+    "kuaishou": kuaishou.build,
+    "bilibili": bilibili.build,
     "own_app": own_app.build,
 }
 

@@ -1,0 +1,1 @@
+"""Bilibili: https://open.bilibili.com/doc."""

@@ -1,0 +1,1 @@
+"""Kuaishou: https://open.kuaishou.com/docs and clients of others that quote it."""
