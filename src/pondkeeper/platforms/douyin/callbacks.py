@@ -14,6 +14,7 @@ import msgspec
 
 from pondkeeper.domain.channels import facts, people_facts
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, SendRefused
+from pondkeeper.kit import strict_json
 from pondkeeper.platforms.common.settings import need
 from pondkeeper.platforms.douyin import pay_notices, seals
 
@@ -101,7 +102,7 @@ def _need(access: ChannelAccess, name: str) -> str:
 
 def _object(plain: bytes) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(plain, type=dict[str, Any])
+        return strict_json.read(plain, dict[str, Any])
     except msgspec.DecodeError as error:
         raise CallbackRejected("shape") from error
 

@@ -12,6 +12,7 @@ import msgspec
 
 from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import CallbackRejected
+from pondkeeper.kit import strict_json
 from pondkeeper.platforms.douyin import seals
 
 REFUND_STATES: Mapping[str, facts.RefundStatus] = {
@@ -25,10 +26,16 @@ class Notice(msgspec.Struct):
     """The envelope; `timestamp` is a text or a number."""
 
     msg: str
-    type: str
     msg_signature: str
     timestamp: str | int = ""
     nonce: str = ""
+
+
+class Numbers(msgspec.Struct):
+    """Which of our own numbers a `msg` names: that tells what it is about."""
+
+    cp_orderno: str = ""
+    cp_refundno: str = ""
 
 
 class Paid(msgspec.Struct):
@@ -58,15 +65,26 @@ class Refunded(msgspec.Struct):
 
 
 def opened(token: str, body: bytes) -> bytes:
-    """Return type and text, equal for every repeat. Raises CallbackRejected."""
+    """Return type and text, equal for every repeat. Raises CallbackRejected.
+
+    The envelope's own type is not under the seal: anybody could change it. The text's is.
+    """
     try:
-        notice = msgspec.json.decode(body, type=Notice)
+        notice = strict_json.read(body, Notice)
     except msgspec.DecodeError as error:
         raise CallbackRejected("shape") from error
     expected = seals.pay_notice(token, str(notice.timestamp), notice.nonce, notice.msg)
     if not seals.same(expected, notice.msg_signature):
         raise CallbackRejected("signature")
-    return msgspec.json.encode({"type": notice.type, "msg": notice.msg})
+    return msgspec.json.encode({"type": _kind(notice.msg), "msg": notice.msg})
+
+
+def _kind(msg: str) -> str:
+    try:
+        numbers = strict_json.read(msg.encode(), Numbers)
+    except msgspec.DecodeError:
+        return "senseless"
+    return "payment" if numbers.cp_orderno else "refund" if numbers.cp_refundno else "other"
 
 
 def fact(said: Mapping[str, Any]) -> facts.Fact:
@@ -74,9 +92,9 @@ def fact(said: Mapping[str, Any]) -> facts.Fact:
     kind, text = str(said["type"]), str(said["msg"])
     try:
         if kind == "payment":
-            return _paid(msgspec.json.decode(text, type=Paid))
+            return _paid(strict_json.read(text.encode(), Paid))
         if kind == "refund":
-            return _refunded(msgspec.json.decode(text, type=Refunded))
+            return _refunded(strict_json.read(text.encode(), Refunded))
     except (msgspec.DecodeError, KeyError, ValueError, OverflowError) as error:
         return facts.UnknownFact(f"ecpay.{kind}"[:120], missing=(str(error)[:120],))
     return facts.UnknownFact(f"ecpay.{kind}"[:120])
