@@ -25,7 +25,11 @@ from pondkeeper.domain.channels.ports import ChannelAccess, Platform, SendRefuse
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms import wecom
+from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.ground import Ground
+from pondkeeper.platforms.common.json_calls import get, post
+from pondkeeper.platforms.wecom import client
+from pondkeeper.platforms.wecom import endpoints as e
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,6 +45,7 @@ class Corp:
     platform: Platform
     access: ChannelAccess
     corpid: str
+    caller: Caller
 
     async def do(self, method: str, path: str, body: Any = None) -> Any:
         return await self.world.do(method, f"corps/{self.corpid}/{path}", body)
@@ -100,7 +105,8 @@ async def corp(emulator: Emulated) -> AsyncIterator[Corp]:
     assert isinstance(street, Street)
     world = replace(emulator, doors=Doors())
     async with Http() as http:
-        platform = wecom.build(Ground(http, MemoryTokens(), SystemClock(), Unmetered()))
+        ground = Ground(http, MemoryTokens(), SystemClock(), Unmetered())
+        platform = wecom.build(ground)
         corpid = (await world.do("POST", "corps", {"name": "塘边咖啡"}))["corpid"]
         app = await world.do("POST", f"corps/{corpid}/apps", {})
         secrets = {
@@ -113,7 +119,7 @@ async def corp(emulator: Emulated) -> AsyncIterator[Corp]:
         path = f"/callbacks/{corpid}"
         world.doors.channels = {path: (platform, access)}
         street.doors[path] = world.doors
-        made = Corp(world, platform, access, corpid)
+        made = Corp(world, platform, access, corpid, client.build(ground))
         url = f"{world.listener.base_url}{path}"
         await made.do("PUT", f"apps/{app['agentid']}/callback", {"url": url})
         members = [{"userid": "mei", "name": "梅"}, {"userid": "bo", "name": "波"}]
@@ -419,3 +425,46 @@ async def test_who_agreed_to_have_chats_kept(corp: Corp) -> None:
     assert (told.external_id, told.member_id) == (an.external_id, "mei")
     (found,) = await archive.agreements(corp.access, [("mei", an.external_id)])
     assert (found.external_id, found.agreed) == (an.external_id, True)
+
+
+async def test_strategies_and_their_labels(corp: Corp) -> None:
+    strategies, days = corp.platform.strategies, corp.platform.staff_days
+    assert strategies
+    assert days
+    body = {
+        "parent_id": 0,
+        "strategy_name": "华东",
+        "admin_list": ["mei"],
+        "privilege": {"view_customer_list": True},
+        "range": [{"type": 1, "userid": "bo"}],
+    }
+    made = await corp.caller.call(corp.access, e.STRATEGY_ADD, post(e.STRATEGY_ADD, body))
+    (found,) = [one async for one in strategies.walk(corp.access)]
+    assert (found.strategy_id, found.name) == (made["strategy_id"], "华东")
+    assert (found.admin_ids, found.member_ids) == (("mei",), ("bo",))
+    tag = await strategies.add_tag(corp.access, found.strategy_id, "区域", "上海")
+    assert await strategies.tags(corp.access, found.strategy_id) == [tag]
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    counted = await days.days(corp.access, since=today - DAY, until=today, member_ids=["mei"])
+    assert all(one.chats >= 0 for one in counted)
+
+
+NOT_EMULATED = {
+    "user/get_userid_by_email",
+    "kf/customer/upgrade_service",
+    "kf/customer/cancel_upgrade_service",
+    "externalpay/get_bill_list",
+}
+
+
+async def test_both_sides_know_the_same_endpoints(corp: Corp) -> None:
+    """An empty request is answered by the endpoint itself: by success or by one of its codes."""
+    unknown = set()
+    for row in e.ALL:
+        request = get(row) if row.method == "GET" else post(row, {})
+        try:
+            await corp.caller.call(corp.access, row, request)
+        except SendRefused as refused:
+            if refused.code == "http_404":
+                unknown.add(row.name)
+    assert unknown <= NOT_EMULATED

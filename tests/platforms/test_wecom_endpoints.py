@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.platforms.cast import MemoryTokens, Pauses, StandingClock, Unmetered, wecom_access
+from tests.platforms.cast import MemoryTokens, Pauses, StandingClock, wecom_access
 from tests.platforms.loopback import Asked, Loopback, Reply, loopback, ok
+from tests.platforms.wecom_desk import Counting
 
-from pondkeeper.domain.channels.limits import Limits
 from pondkeeper.domain.channels.ports import ChannelAccess, Demand
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms.common.call import Caller
@@ -22,17 +22,6 @@ from pondkeeper.platforms.wecom import endpoints as e
 
 SOURCES = Path(__file__).parents[2] / "src"
 LIMITS = load("pondkeeper.platforms.wecom", account="corp_id")
-
-
-class Counting(Unmetered):
-    """Remembers what each call counts in."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.taken: list[Demand] = []
-
-    async def take(self, access: ChannelAccess, limits: Limits, demand: Demand) -> None:
-        self.taken.append(demand)
 
 
 class Scene:

@@ -19,7 +19,7 @@ from tests.platforms.wecom_desk import Desk, desk
 
 from pondkeeper.domain.channels import facts as f
 from pondkeeper.domain.channels import inside_facts as i
-from pondkeeper.domain.channels.ports import SendRefused, Wire
+from pondkeeper.domain.channels.ports import Demand, SendRefused, Wire
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms.common.jssdk import sign_page
 
@@ -90,6 +90,7 @@ async def test_pages_are_signed_with_tickets_that_are_fetched_once(desk: Desk) -
     again = await scripts.sign(desk.access, url, agent=True)
     assert desk.server.asked[-1].query["type"] == "agent_config"
     assert desk.server.paths().count("/cgi-bin/ticket/get") == 1
+    assert Demand("ticket/get", "jsapi_ticket", "1000002") in desk.quota.taken
     assert (company.agent_id, agent.agent_id) == ("", "1000002")
     assert (company.corp_id, company.timestamp) == ("wwpond0001", SECONDS)
     page = "https://pond.example/sidebar"
@@ -209,6 +210,7 @@ async def test_a_lost_message_to_staff_is_sent_again_as_the_platform_drops_repea
     body = {"member_ids": ["mei"], "text": "开会"}
     sent = await desk.platform.adapter.send(desk.access, Wire("app_message", body, "k"))
     assert sent.provider_id == "m-1"
+    assert desk.quota.taken[-1] == Demand("message/send", "appmsg", "mei")
 
 
 @pytest.mark.parametrize(

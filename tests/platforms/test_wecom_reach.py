@@ -12,7 +12,7 @@ from tests.platforms.loopback import ok, refused
 from tests.platforms.wecom_desk import Desk, desk
 
 from pondkeeper.domain.channels import reach_facts as r
-from pondkeeper.domain.channels.ports import SendRefused, SendUnknown, Wire
+from pondkeeper.domain.channels.ports import Demand, SendRefused, SendUnknown, Wire
 
 __all__ = ["desk"]
 
@@ -134,6 +134,7 @@ async def test_members_are_reminded_and_a_task_is_stopped(desk: Desk) -> None:
     desk.replies = {"remind_groupmsg_send": [ok(), None], "cancel_groupmsg_send": [ok()]}
     await masses.remind(desk.access, "m1")
     assert desk.sent() == {"msgid": "m1"}
+    assert desk.quota.taken[-1] == Demand("externalcontact/remind_groupmsg_send", "remind", "m1")
     with pytest.raises(SendUnknown):  # a second reminder would count
         await masses.remind(desk.access, "m1")
     await masses.cancel(desk.access, "m1")

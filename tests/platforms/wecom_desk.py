@@ -7,7 +7,8 @@ import pytest
 from tests.platforms.cast import MemoryTokens, Pauses, StandingClock, Unmetered, wecom_access
 from tests.platforms.loopback import Asked, HangUp, Loopback, Reply, loopback, ok
 
-from pondkeeper.domain.channels.ports import ChannelAccess
+from pondkeeper.domain.channels.limits import Limits
+from pondkeeper.domain.channels.ports import ChannelAccess, Demand
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms import wecom
 from pondkeeper.platforms.common.ground import Ground
@@ -15,12 +16,23 @@ from pondkeeper.platforms.common.ground import Ground
 CGI, EC = "/cgi-bin/", "externalcontact/"
 
 
+class Counting(Unmetered):
+    """Remembers what each call counts in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: list[Demand] = []
+
+    async def take(self, access: ChannelAccess, limits: Limits, demand: Demand) -> None:
+        self.taken.append(demand)
+
+
 class Desk:
     """`replies` are by path after /cgi-bin/, or after externalcontact/; None hangs up."""
 
     def __init__(self, http: Http) -> None:
         self.replies: dict[str, list[Reply | None]] = {}
-        self.quota, self.tokens = Unmetered(), MemoryTokens()
+        self.quota, self.tokens = Counting(), MemoryTokens()
         ground = Ground(http, self.tokens, StandingClock(), self.quota, Pauses())
         self.platform = wecom.build(ground)
         self.server: Loopback
