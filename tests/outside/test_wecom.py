@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.emulator.stage import Corp
+from tests.emulator.weixin_stage import PNG
 from tests.outside import environments
 
 from pond_emulator.wecom.events import sealed_event
@@ -21,6 +22,10 @@ async def test_wechatpy_works_in_the_emulated_corp(corp: Corp) -> None:
     assert did["person"]["external_contact"]["external_userid"] == added["external_userid"]
     assert did["person"]["follow_user"][0]["tags"][0]["tag_name"] == "包裹卡"
     assert (did["way"]["state"], did["way"]["user"]) == ("counter", ["mumu"])
+    assert did["company"][0] == "木木"
+    assert did["told"] == [0, "nobody"]
+    assert did["media"]
+    assert did["mass"] == [True, ["wmNobody"]]
     assert did["opened"] == PLAIN
     assert opened_by_us(corp, did["sealed"]) == PLAIN
 
@@ -30,10 +35,11 @@ def given(corp: Corp) -> dict[str, Any]:
     row = corp.world.store.one("select * from app")
     assert isinstance(row, Row)
     sealed = sealed_event(row, "http://127.0.0.1/door", PLAIN, "1700000000")
-    keys = ("corpid", "secret", "token", "encoding_aes_key")
+    keys = ("corpid", "agentid", "secret", "token", "encoding_aes_key")
     return {key: corp.app[key] for key in keys} | {
         "base": corp.base,
         "member": "mumu",
+        "picture": PNG.hex(),
         "plain": PLAIN,
         "body": sealed.body.decode(),
         "query": dict(parse_qsl(urlsplit(sealed.url).query)),

@@ -1,5 +1,6 @@
 """wechatpy's WeCom client does its round through an emulated corp, and opens what the corp sends."""
 
+import io
 import json
 import sys
 
@@ -32,9 +33,41 @@ def main(given):
         "staff": staff,
         "person": client.external_contact.get(people[0]),
         "way": client.external_contact.get_contact_way(way["config_id"])["contact_way"],
+        "company": [client.user.get(given["member"])["name"], names_of(client.department.list())],
+        "told": tell(client, given),
+        "media": kept(client, given),
+        "mass": ask_for_mass(client, given, people),
+        "groups": client.external_contact_group_chat.list_all(),
+        "ticket": client.jsapi.get_jsapi_ticket(),
         "opened": opened(crypto, given["body"], given["query"]),
         "sealed": crypto.encrypt_message(given["plain"], "1597212914", "1700000000"),
     }
+
+
+def names_of(departments):
+    return [row["name"] for row in departments]
+
+
+def tell(client, given):
+    """A message of the application to a member and to a stranger."""
+    said = client.message.send_text(given["agentid"], [given["member"], "nobody"], "该确认群发了")
+    return [said["errcode"], said["invaliduser"]]
+
+
+def kept(client, given):
+    """Their own download asks the real host whatever address was set; this goes the set way."""
+    picture = bytes.fromhex(given["picture"])
+    up = client.media.upload("image", ("pond.png", io.BytesIO(picture), "image/png"))
+    back = client.get("media/get", params={"media_id": up["media_id"]})
+    return back.content == picture
+
+
+def ask_for_mass(client, given, people):
+    """A mass message that the member has to confirm; an unknown customer is told back."""
+    wanted = {"chat_type": "single", "external_userid": [*people, "wmNobody"]}
+    text = {"text": {"content": "上新"}, "sender": given["member"]}
+    made = client.external_contact.add_msg_template(wanted | text)
+    return [bool(made["msgid"]), made["fail_list"]]
 
 
 def opened(crypto, body, query):
