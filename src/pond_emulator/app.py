@@ -12,12 +12,14 @@ from pond_emulator.control.rules import Rules
 from pond_emulator.control.service import Service
 from pond_emulator.control.workings import Workings
 from pond_emulator.demo.stage import Stage
+from pond_emulator.desk.pages import Desk
 from pond_emulator.kit import asgi
 from pond_emulator.kit.web import Answer, BadJsonError, Request, Router, answer_error, settle
 from pond_emulator.pay import refunds
 from pond_emulator.pay import routes as pay_routes
 from pond_emulator.pay import transfers as payouts
 from pond_emulator.pay.hands import Hands
+from pond_emulator.people.walks import Walks
 from pond_emulator.phone.pages import Phone
 from pond_emulator.phone.webview import Webview
 from pond_emulator.small import mounting as small
@@ -28,7 +30,7 @@ from pond_emulator.weixin import door as weixin_door
 from pond_emulator.weixin import mounting as weixin
 from pond_emulator.world import World
 
-OWN = ("/emulator/", "/phone", "/scan/", "/webview")
+OWN = ("/emulator", "/phone", "/scan/", "/webview")
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 TICK_S = 0.05
 
@@ -55,6 +57,9 @@ class App:
         self._webview.mount(self.router)
         self._stage = Stage(world)
         self._stage.mount(self.router)
+        self._walks = Walks(world)
+        self._walks.mount(self.router)
+        Desk(world).mount(self.router)
         Login(world).mount(self.router)  # last: one path is shared with who had it before
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
@@ -65,7 +70,12 @@ class App:
 
     async def _live(self, receive: asgi.Receive, send: asgi.Send) -> None:
         await receive()
-        coroutines = (self.world.notices.run(), self._tick(), self._stage.run())
+        coroutines = (
+            self.world.notices.run(),
+            self._tick(),
+            self._stage.run(),
+            self._walks.run(),
+        )
         self._tasks = [asyncio.create_task(c) for c in coroutines]
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -115,7 +125,9 @@ class App:
 
 
 def is_local(request: Request) -> bool:
-    """From this machine, and asked for under a loopback name (a page elsewhere cannot do both)."""
+    """From this machine, under a loopback name, and no deed of a page that lies elsewhere."""
+    if request.method != "GET" and request.headers.get("sec-fetch-site") == "cross-site":
+        return False
     host = request.headers.get("host", "").rsplit(":", 1)[0]
     try:
         near = ipaddress.ip_address(request.client).is_loopback

@@ -405,3 +405,20 @@ create index if not exists wx_fan_openid on wx_fan (openid);
 create view if not exists face as
   select openid, person_id from external union all select openid, person_id from wx_fan
   union all select openid, person_id from pay_face;
+
+-- People who act by chance and a seed, day after day: a run, its walkers, what each did
+create table if not exists walk (
+  id integer primary key, corpid text not null, seed integer not null, days integer not null,
+  rates text not null, code text not null default '', step_s integer not null default 0,
+  day integer not null default 1, next integer not null default 0, state text not null
+);
+create table if not exists walker (
+  walk_id integer not null, number integer not null, person_id integer not null,
+  state text not null, code text not null default '', seen integer not null default 0,
+  paid text not null default '[]', primary key (walk_id, number)
+);
+create table if not exists walk_step (
+  id integer primary key, walk_id integer not null, day integer not null, number integer not null,
+  act text not null, detail text not null default ''
+);
+create index if not exists walk_step_walk on walk_step (walk_id, id);
