@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -401,6 +401,29 @@ async def test_codes_links_and_checks(mini: Account) -> None:
     url = "https://pond.example/a.png"
     trace = await check.media(mini.access, openid, url, "image", "profile")
     assert (await mini.world.doors.told(m.MediaChecked)).trace_id == trace
+
+
+@in_json
+async def test_what_was_paid_is_told_as_sent(mini: Account) -> None:
+    assert mini.platform.shipping
+    openid = (await mini.does(await mini.person(), "visit"))["openid"]
+    now = mini.inside.clock.world()
+    mini.inside.store.run(
+        "insert into pay_order (mchid, out_trade_no, prepay_id, appid, openid, description, total,"
+        " notify_url, state, created, transaction_id, success_time) values"
+        " ('1', 'P1', 'wx1', ?, ?, '粉底刷', 14900, '', 'SUCCESS', ?, 'T1', ?)",
+        *(mini.appid, openid, now, now),
+    )
+    at = datetime.fromtimestamp(now, UTC)
+    parcel = m.Parcel("粉底刷*1", "SF1", "SF", "138****8000")
+    await mini.platform.shipping.ship(
+        mini.access, m.Shipment("T1", openid, "express", (parcel,), at)
+    )
+    known = await mini.platform.shipping.order(mini.access, "T1")
+    assert (known.state, known.paid_fen, known.out_trade_no) == ("shipped", 14900, "P1")
+    day = timedelta(days=1)
+    walk = mini.platform.shipping.orders(mini.access, since=at - day, until=at + day)
+    assert [one.transaction_id async for one in walk] == ["T1"]
 
 
 async def add_template(account: Account, tid: str) -> str:
