@@ -241,17 +241,18 @@ async def test_who_came_by_a_link_and_how_many_may_still_come(desk: Desk) -> Non
     assert desk.sent() == {"link_id": "ca1", "start_time": midnight, "end_time": midnight + 86_400}
 
 
+LINKS = Desk(Http()).platform.links
+
+
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=64))
 def test_a_links_address_carries_any_state_once(state: str) -> None:
-    links = Desk(Http()).platform.links
-    assert links is not None
-    once = links.with_state("https://work.weixin.qq.com/ca/x?a=1", state)
+    assert LINKS is not None
+    once = LINKS.with_state("https://work.weixin.qq.com/ca/x?a=1", state)
     assert once.startswith("https://work.weixin.qq.com/ca/x?a=1&customer_channel=")
-    assert links.with_state(once, state) == once
+    assert LINKS.with_state(once, state) == once
 
 
 def test_a_state_too_long_is_refused() -> None:
-    links = Desk(Http()).platform.links
-    assert links is not None
+    assert LINKS is not None
     with pytest.raises(SendRefused, match="channel"):
-        links.with_state("https://work.weixin.qq.com/ca/x", "渠" * 22)
+        LINKS.with_state("https://work.weixin.qq.com/ca/x", "渠" * 22)

@@ -311,11 +311,13 @@ def test_a_kept_message_is_read(kept: bytes, message: i.ArchivedMessage) -> None
     ) == [message]
 
 
+ARCHIVE = Desk(Http()).platform.archive
+
+
 @given(st.lists(st.binary(max_size=40)))
 def test_no_line_breaks_the_archive(lines: list[bytes]) -> None:
-    archive = Desk(Http()).platform.archive
-    assert archive is not None
-    assert list(archive.read([*lines, line(msgtype="text", text={"content": "x"})]))[-1].text == "x"
+    assert ARCHIVE is not None
+    assert list(ARCHIVE.read([*lines, line(msgtype="text", text={"content": "x"})]))[-1].text == "x"
 
 
 async def test_whose_chats_are_kept_and_who_agreed(desk: Desk) -> None:

@@ -29,18 +29,24 @@ from pondkeeper.platforms.wecom.album import WeComAlbum
 from pondkeeper.platforms.wecom.archive import WeComArchive
 from pondkeeper.platforms.wecom.callbacks import WeComDoor
 from pondkeeper.platforms.wecom.errcodes import ERRCODES
-from pondkeeper.platforms.wecom.groups import WeComGroupHandover, WeComGroups, WeComJoinWays
+from pondkeeper.platforms.wecom.group_handover import WeComGroupHandover
+from pondkeeper.platforms.wecom.groups import WeComGroups
 from pondkeeper.platforms.wecom.guide import GUIDE
 from pondkeeper.platforms.wecom.handover import WeComHandover
 from pondkeeper.platforms.wecom.inside import WeComDirectory, WeComIds
+from pondkeeper.platforms.wecom.intercepts import WeComIntercepts
+from pondkeeper.platforms.wecom.join_ways import WeComJoinWays
+from pondkeeper.platforms.wecom.labels import WeComTagger, WeComTagKeeper
 from pondkeeper.platforms.wecom.links import WeComLinks
-from pondkeeper.platforms.wecom.login import WeComLogin, WeComScripts
-from pondkeeper.platforms.wecom.making import WeComTagger, WeComTagKeeper, WeComWays
+from pondkeeper.platforms.wecom.login import WeComLogin
 from pondkeeper.platforms.wecom.media import WeComAttachments, WeComMedia
 from pondkeeper.platforms.wecom.reading import WeComContacts, WeComMembers
-from pondkeeper.platforms.wecom.rules import WeComIntercepts, WeComStaffDays, WeComStrategies
+from pondkeeper.platforms.wecom.scripts import WeComScripts
 from pondkeeper.platforms.wecom.service import WeComService
 from pondkeeper.platforms.wecom.settings import BASE_URL, SCHEMA
+from pondkeeper.platforms.wecom.staff_days import WeComStaffDays
+from pondkeeper.platforms.wecom.strategies import WeComStrategies
+from pondkeeper.platforms.wecom.ways import WeComWays
 
 
 def build(ground: Ground) -> Platform:

@@ -1,7 +1,7 @@
-"""Groups of customers (客户群): reading and counting them, codes into them, new owners.
+"""Groups of customers (客户群): reading and counting them.
 
-Pages: https://developer.work.weixin.qq.com/document/path/92120 (list), 92122 (one group),
-92133 (counts), 92229 (codes), 92127 and 95703 (owners).
+Pages: https://developer.work.weixin.qq.com/document/path/92120 (list), 92122
+(one group), 92133 (counts).
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -15,14 +15,14 @@ from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
-from pondkeeper.platforms.wecom.errcodes import ERRCODES, UNLISTED
-from pondkeeper.platforms.wecom.messages import check
 from pondkeeper.platforms.wecom.paging import walk
 from pondkeeper.platforms.wecom.times import at, seconds
 
 _PAGE, _PAGE_COUNTS = 1000, 1000
+
 _ANY, _OWNER_LEFT = 0, 1
-_BY_QR, _CUSTOMER = 2, 2
+_CUSTOMER = 2
+
 _STATES: Mapping[Any, groups.GroupState] = {0: "normal", 1: "owner_left", 2: "moving", 3: "moved"}
 
 
@@ -96,61 +96,6 @@ class WeComGroups:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class WeComJoinWays:
-    """Codes into groups (加入群聊)."""
-
-    caller: Caller
-
-    async def add(self, access: ChannelAccess, way: groups.JoinWay) -> groups.JoinWayMade:
-        """Make a code and ask for its picture, which the first answer does not give."""
-        answer = await self.caller.call(access, e.JOIN_ADD, post(e.JOIN_ADD, self._body(way)))
-        config_id = str(told(answer, "config_id"))
-        answer = await self.caller.call(
-            access, e.JOIN_GET, post(e.JOIN_GET, {"config_id": config_id})
-        )
-        return groups.JoinWayMade(config_id, str(told(answer, "join_way").get("qr_code") or ""))
-
-    async def update(self, access: ChannelAccess, config_id: str, way: groups.JoinWay) -> None:
-        """Change which groups a code leads into; a printed picture stays good."""
-        request = post(e.JOIN_UPDATE, {"config_id": config_id, **self._body(way)})
-        await self.caller.call(access, e.JOIN_UPDATE, request)
-
-    async def delete(self, access: ChannelAccess, config_id: str) -> None:
-        """Switch a code off for ever."""
-        request = post(e.JOIN_DELETE, {"config_id": config_id})
-        await self.caller.call(access, e.JOIN_DELETE, request)
-
-    def _body(self, way: groups.JoinWay) -> dict[str, Any]:
-        check(len(way.group_ids), self.caller.limits, "wecom.join_way.chats")
-        return {
-            "scene": _BY_QR,
-            "remark": way.remark or None,
-            "auto_create_room": int(bool(way.next_name)),
-            "room_base_name": way.next_name or None,
-            "room_base_id": way.next_number if way.next_name else None,
-            "chat_id_list": list(way.group_ids),
-            "state": way.state,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class WeComGroupHandover:
-    """Gives groups to another owner; nobody in them is asked."""
-
-    caller: Caller
-
-    async def move(
-        self, access: ChannelAccess, group_ids: Sequence[str], *, to_member_id: str, left: bool
-    ) -> list[groups.GroupNotMoved]:
-        """Move up to 100 groups; return those that could not. `left`: their owner has left."""
-        check(len(group_ids), self.caller.limits, "wecom.transfer.chats")
-        endpoint = e.LEFT_GROUPS if left else e.GROUP_TRANSFER
-        body = {"chat_id_list": list(group_ids), "new_owner": to_member_id}
-        answer = await self.caller.call(access, endpoint, post(endpoint, body))
-        return [_not_moved(row) for row in answer.get("failed_chat_list") or ()]
-
-
 def _member(row: Mapping[str, Any]) -> groups.GroupMember:
     who = str(told(row, "userid"))
     customer = row.get("type") == _CUSTOMER
@@ -189,9 +134,3 @@ def _counts(
         owner_id=owner_id,
         at=day,
     )
-
-
-def _not_moved(row: Mapping[str, Any]) -> groups.GroupNotMoved:
-    code = str(row.get("errcode") or "")
-    meaning = ERRCODES.get(code, UNLISTED).zh
-    return groups.GroupNotMoved(str(told(row, "chat_id")), code, meaning)

@@ -1,4 +1,7 @@
-"""Making codes and labels, and putting labels and remarks on customers."""
+"""Labels on customers, and members' remarks.
+
+Pages: https://developer.work.weixin.qq.com/document/path/92117, 92118 and 92115.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,37 +13,6 @@ from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.wecom import endpoints as e
-
-_SEVERAL, _BY_QR = 2, 2
-"""A code of one member is of the several kind too: a code cannot change its kind later on."""
-
-
-@dataclass(frozen=True, slots=True)
-class WeComWays:
-    """Contact ways (联系我): codes that carry a state back with whoever scans them."""
-
-    caller: Caller
-
-    async def add(self, access: ChannelAccess, way: facts.ContactWay) -> facts.ContactWayMade:
-        """Make a code. A SendUnknown may leave one behind that only works if it was printed."""
-        body = {
-            "type": _SEVERAL,
-            "scene": _BY_QR,
-            **_shared(way),
-        }
-        answer = await self.caller.call(access, e.WAY_ADD, post(e.WAY_ADD, body))
-        return facts.ContactWayMade(
-            str(told(answer, "config_id")), str(answer.get("qr_code") or "")
-        )
-
-    async def update(self, access: ChannelAccess, config_id: str, way: facts.ContactWay) -> None:
-        """Change who answers a code and what it carries; a printed picture stays good."""
-        body = {"config_id": config_id, **_shared(way)}
-        await self.caller.call(access, e.WAY_UPDATE, post(e.WAY_UPDATE, body))
-
-    async def delete(self, access: ChannelAccess, config_id: str) -> None:
-        """Switch a code off for ever."""
-        await self.caller.call(access, e.WAY_DELETE, post(e.WAY_DELETE, {"config_id": config_id}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +75,6 @@ class WeComTagKeeper:
         """Remove labels and groups of labels, from all customers too."""
         body = {"tag_id": list(tag_ids) or None, "group_id": list(group_ids) or None}
         await self.caller.call(access, e.TAG_DELETE, post(e.TAG_DELETE, body))
-
-
-def _shared(way: facts.ContactWay) -> dict[str, Any]:
-    return {
-        "remark": way.remark or None,
-        "skip_verify": way.skip_verify,
-        "state": way.state,
-        "user": list(way.member_ids),
-    }
 
 
 def named(group: Mapping[str, Any], name: str) -> facts.PlatformTag:
