@@ -4,16 +4,23 @@ A plain ASGI handler: it takes a platform's signature and nothing else, never a 
 wait for one writer per process that keeps all who wait in one transaction per workspace.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
-import msgspec
-
 from pondkeeper.api.callback_writer import CallbackWriter, NotKept
+from pondkeeper.api.hot import (
+    Receive,
+    Refused,
+    Reply,
+    Scope,
+    Send,
+    answer,
+    body_of,
+    headers_of,
+    problem,
+)
 from pondkeeper.api.services import Services
 from pondkeeper.domain.channels.access_cache import AccessCache
 from pondkeeper.domain.channels.inbox import Opened
@@ -21,10 +28,6 @@ from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
 from pondkeeper.kit import ids
 from pondkeeper.kit.db import Database
 from pondkeeper.kit.errors import InvalidInput
-
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PREFIX = "/callbacks/"
 MAX_BYTES = 1024 * 1024
@@ -38,25 +41,6 @@ class Desk:
 
     access: AccessCache
     writer: CallbackWriter
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A status, a body and its type."""
-
-    status: int
-    body: bytes = b""
-    type: bytes = b"text/plain; charset=utf-8"
-
-
-class Refused(Exception):
-    """The request is refused with this reply, and nothing was done."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        """`reason` is a word of our own."""
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
 
 
 _DESKS: WeakKeyDictionary[Database, Desk] = WeakKeyDictionary()
@@ -81,9 +65,7 @@ async def callbacks(scope: Scope, receive: Receive, send: Send, services: Servic
         reply = await _reply(scope, receive, services)
     except Refused as refused:
         reply = _problem(refused)
-    headers = [(b"content-type", reply.type), (b"content-length", b"%d" % len(reply.body))]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": reply.body})
+    await answer(send, reply)
 
 
 async def _reply(scope: Scope, receive: Receive, services: Services) -> Reply:
@@ -97,7 +79,8 @@ async def _reply(scope: Scope, receive: Receive, services: Services) -> Reply:
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     if scope["method"] == "GET":
         return _echo(services, access, query)
-    headers, body = _headers(scope), await _body(scope, receive)
+    headers = headers_of(scope)
+    body = await body_of(scope, receive, most=MAX_BYTES, within_s=BODY_WITHIN_S)
     if checked := _checked(services, access, headers, body):
         return Reply(200, checked, b"application/json")
     opened = _open(services, access, query, headers, body)
@@ -144,44 +127,7 @@ def _open(
         raise Refused(401, "not_verified") from error
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes:
-    declared = dict(scope["headers"]).get(b"content-length", b"0")
-    # Of more digits Python would not even read the number.
-    if not declared.isdigit() or len(declared) > 20 or int(declared) > MAX_BYTES:
-        raise Refused(413, "too_large")
-    try:
-        async with asyncio.timeout(BODY_WITHIN_S):
-            return await _read(receive)
-    except TimeoutError as error:
-        raise Refused(408, "too_slow") from error
-
-
-async def _read(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Refused(400, "gone")
-        body += message.get("body", b"")
-        if len(body) > MAX_BYTES:
-            raise Refused(413, "too_large")
-        if not message.get("more_body", False):
-            return bytes(body)
-
-
-def _headers(scope: Scope) -> dict[str, str]:
-    return {
-        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
-    }
-
-
 def _problem(refused: Refused) -> Reply:
     """Render a refusal; `code` and `message` are what WeChat Pay reads (document 4012791861)."""
-    body = {
-        "type": f"/problems/callback_{refused.reason}",
-        "title": "The callback was refused.",
-        "status": refused.status,
-        "code": "FAIL",
-        "message": refused.reason,
-    }
-    return Reply(refused.status, msgspec.json.encode(body), b"application/problem+json")
+    title = "The callback was refused."
+    return problem(refused, "callback", title, code="FAIL", message=refused.reason)
