@@ -18,6 +18,8 @@ from pondkeeper.domain.profiles import jobs as profiles
 from pondkeeper.domain.profiles import mark_dirty
 from pondkeeper.domain.profiles.lists import find_filtered
 from pondkeeper.domain.runs import RunHandler
+from pondkeeper.domain.shop import billing
+from pondkeeper.domain.shop import jobs as shop
 from pondkeeper.domain.transfer import engine as imports
 from pondkeeper.domain.transfer import exporting as exports
 from pondkeeper.domain.webhooks import jobs as webhooks
@@ -56,6 +58,7 @@ JOBS: Mapping[str, JobHandler] = {
     "channels.forget_machine_rows": channels.forget_machine_rows,
     "channels.sync_friends": channels.sync_friends,
     "ledger.post_add_cost": ledger.post_add_cost,
+    "shop.expect_bills": shop.expect_bills,
     "profiles.calibrate": profiles.calibrate,
     "webhooks.forget": webhooks.forget_deliveries,
     "insight.fit": insight.fit,
@@ -66,6 +69,7 @@ JOBS: Mapping[str, JobHandler] = {
 EVERY_DAY: Final = (
     "profiles.calibrate",
     "insight.fit_daily",
+    "shop.expect_bills",
     "channels.forget_machine_rows",
     "channels.sync_friends",
     "webhooks.forget",
@@ -73,6 +77,7 @@ EVERY_DAY: Final = (
 """Jobs enqueued once per local day of a brand."""
 
 RUN_KINDS: Mapping[str, RunHandler] = {
+    "pay.bills": billing.run,
     "handover": handover_run.run,
     "channel.sync": friend_sync_run.run,
     "tag.bulk": contacts.tag_bulk(find_filtered),

@@ -208,6 +208,7 @@ TABLES: Mapping[str, Table] = {
         found_by="order",
         erased={"payer_openid": NULL, "handed": NULL},
     ),
+    "bill_day": Table(plain="state result"),
     "refund": Table(
         plain="out_refund_no refund_id state error",
         staff="requested_by",

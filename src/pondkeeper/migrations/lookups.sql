@@ -72,6 +72,13 @@ as $$
         and r.retry_at <= real_now
     )
     union all
+    select 'bills'
+    where exists (
+      select from bill_day b
+      where b.workspace_id = w.id and b.state = 'waiting' and b.due_at <= business_now
+        and coalesce(b.retry_at, real_now) <= real_now
+    )
+    union all
     select 'codes'
     where exists (
       select from channel_code c

@@ -33,6 +33,7 @@ LOOPS: Mapping[str, Loop] = {
     "groups": groups.consume,
     "profiles": profiles.consume,
     "orders": shop.consume,
+    "bills": shop.consume_bills,
     "runs": runs.consume,
     "webhooks": webhook.consume,
     "days": begin_days,

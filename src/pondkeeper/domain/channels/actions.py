@@ -85,6 +85,16 @@ async def change(tx: Tx, platform: Platform, channel_id: int, draft: ChannelDraf
         raise _taken(error) from error
 
 
+async def keep_settings(tx: Tx, channel_id: int, changed: Mapping[str, str]) -> None:
+    """Keep plain settings that the platform itself renewed. Raises NotFound."""
+    mine = (Channel.workspace_id == tx.workspace_id, Channel.id == channel_id)
+    found = await tx.execute(select(Channel.settings).where(*mine).with_for_update())
+    settings = found.scalar_one_or_none()
+    if settings is None:
+        raise NotFound("There is no such channel.")
+    await tx.execute(update(Channel).where(*mine).values(settings={**settings, **changed}))
+
+
 async def keep_test(tx: Tx, channel_id: int, steps: Sequence[TestStep]) -> None:
     """Keep how a connection test went; the outside calls were made before this transaction."""
     rows = [{"name": step.name, "ok": step.ok, "detail": step.detail} for step in steps]

@@ -15,6 +15,7 @@ from pondkeeper.domain.shop.actions.refunding import (
     refuse_refund,
     request_refund,
 )
+from pondkeeper.domain.shop.billing import consume_bills
 from pondkeeper.domain.shop.counter import (
     Bought,
     Counter,
@@ -56,6 +57,7 @@ __all__ = [
     "change_product",
     "close_order",
     "consume",
+    "consume_bills",
     "customer_of",
     "import_orders",
     "look",

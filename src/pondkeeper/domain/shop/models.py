@@ -1,6 +1,6 @@
 """What is sold, to whom, for how much, and how the money moved."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
@@ -153,6 +153,9 @@ class Payment(Base, Mine):
             "state in ('created','requested','unknown','paid','closed','failed')", "state"
         ),
         Index(None, "workspace_id", "order_id"),
+        Index(
+            "payment_paid_idx", "workspace_id", "paid_at", postgresql_where=text("state = 'paid'")
+        ),
     )
 
     order_id: Mapped[int]
@@ -195,6 +198,12 @@ class Refund(Base, Mine):
             "retry_at",
             postgresql_where=text("state in ('wire','processing')"),
         ),
+        Index(
+            "refund_ended_idx",
+            "workspace_id",
+            "finished_at",
+            postgresql_where=text("state = 'success'"),
+        ),
     )
 
     order_id: Mapped[int]
@@ -213,3 +222,34 @@ class Refund(Base, Mine):
     """Whether what was bought came back and is for sale again once the money is back."""
     attempts: Mapped[int] = mapped_column(server_default="0")
     error: Mapped[str] = mapped_column(server_default="")
+
+
+class BillDay(Base, Mine):
+    """A closed day of a payment channel: the platform's bill of it, compared with ours, once."""
+
+    __tablename__ = "bill_day"
+    __table_args__ = (
+        refers_to("channel", "channel_id"),
+        refers_to("run", "run_id"),
+        UniqueConstraint("workspace_id", "channel_id", "day"),
+        CheckConstraint("state in ('waiting','agreed','differs','given_up')", "state"),
+        Index(
+            "bill_day_due_idx",
+            "workspace_id",
+            "due_at",
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    channel_id: Mapped[int]
+    day: Mapped[date]
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    due_at: Mapped[datetime]
+    """When the platform has made the bill."""
+    retry_at: Mapped[datetime | None]
+    """Real time before which nobody tries (again): also the lease of who is comparing."""
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    run_id: Mapped[int | None]
+    compared_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    """What it came to: `billing.DayResult`; numbers of orders and money, nobody's name."""

@@ -2,6 +2,7 @@
 and the outside calls stand between them; every step may be repeated.
 """
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from pondkeeper.domain import contacts
@@ -81,7 +82,7 @@ async def ask_after(doors: Doors, workspace_id: int, payment: OpenPayment) -> st
         return "absent"
     async with doors.database.tx(workspace_id) as tx:
         if found.trade_state in CAPTURED:
-            await mark_paid(tx, _as_paid(found, tx.clock.now()))
+            await mark_paid(tx, as_paid(found, tx.clock.now()))
             return "paid"
         if found.trade_state in {"closed", "revoked"}:
             await note_payment(tx, payment.id, "closed")
@@ -186,7 +187,8 @@ def _page_values(pay: facts.JsapiPay) -> dict[str, Any]:
     }
 
 
-def _as_paid(found: facts.Payment, now: Any) -> facts.Paid:
+def as_paid(found: facts.Payment, now: datetime) -> facts.Paid:
+    """Return a payment that was asked after as the fact that a notice would tell."""
     return facts.Paid(
         out_trade_no=found.out_trade_no,
         transaction_id=found.transaction_id,

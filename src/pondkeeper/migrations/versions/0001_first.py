@@ -48,6 +48,7 @@ OWN = (
     "sku",
     "store",
     "webhook_delivery",
+    "bill_day",
     "channel_code",
     "delivery_result",
     "offer_benefit",
@@ -1027,6 +1028,49 @@ def make_tables() -> None:
         "webhook_delivery",
         ["workspace_id", "endpoint_id", "id"],
         unique=False,
+    )
+    op.create_table(
+        "bill_day",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=True),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "result", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+        sa.CheckConstraint(
+            "state in ('waiting','agreed','differs','given_up')", name=op.f("bill_day_state_check")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("bill_day_workspace_id_channel_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "run_id"],
+            ["run.workspace_id", "run.id"],
+            name=op.f("bill_day_workspace_id_run_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("bill_day_pkey")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "channel_id",
+            "day",
+            name=op.f("bill_day_workspace_id_channel_id_day_key"),
+        ),
+    )
+    op.create_index(
+        "bill_day_due_idx",
+        "bill_day",
+        ["workspace_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "channel_code",
@@ -2117,6 +2161,13 @@ def make_tables() -> None:
         ),
     )
     op.create_index(
+        "payment_paid_idx",
+        "payment",
+        ["workspace_id", "paid_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'paid'"),
+    )
+    op.create_index(
         "payment_transaction_key",
         "payment",
         ["workspace_id", "transaction_id"],
@@ -2236,6 +2287,13 @@ def make_tables() -> None:
         ["workspace_id", "retry_at"],
         unique=False,
         postgresql_where=sa.text("state in ('wire','processing')"),
+    )
+    op.create_index(
+        "refund_ended_idx",
+        "refund",
+        ["workspace_id", "finished_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'success'"),
     )
     op.create_index(
         op.f("refund_workspace_id_order_id_idx"),
