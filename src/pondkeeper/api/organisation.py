@@ -9,7 +9,7 @@ from pondkeeper.api.me import Notice, Workspace, notice
 from pondkeeper.api.shapes import Items, Ref, given, number, ref
 from pondkeeper.domain import staff
 from pondkeeper.kit.db import Tx
-from pondkeeper.kit.errors import FieldError, InvalidInput
+from pondkeeper.kit.errors import FieldError, InvalidInput, NotFound
 
 UNSET = msgspec.UNSET
 Maybe = str | msgspec.UnsetType | None
@@ -198,7 +198,7 @@ async def change_staff(door: Door, staff_id: int, data: JSONBody[StaffRequest]) 
             values["left_at"] = _left_at(tx, str(data.state))
         if values:
             await staff.change_staff(tx, staff_id, **values)
-        return (await _staff(tx, staff_id))[0]
+        return await _one_of_staff(tx, staff_id)
 
 
 async def _save_store(door: Door, store_id: int | None, data: StoreRequest) -> Store:
@@ -240,6 +240,13 @@ async def _departments(tx: Tx) -> list[Department]:
         )
         for row in await staff.departments(tx)
     ]
+
+
+async def _one_of_staff(tx: Tx, staff_id: int) -> Staff:
+    found = await _staff(tx, staff_id)
+    if not found:
+        raise NotFound("There is no such member of staff.")
+    return found[0]
 
 
 async def _staff(tx: Tx, staff_id: int | None = None) -> list[Staff]:

@@ -53,7 +53,7 @@ class QqManner:
             return json_object(answer.content) if answer.content else {}
         said = _code_said(answer)
         code = str(said.get("code") or "0")
-        if answer.status == 401 and code not in ERRCODES:
+        if answer.status == 401 and code not in ERRCODES and endpoint.auth != "none":
             raise CredentialStale(ERRCODES["11243"].refusal(code, str(said.get("message") or "")))
         if code == "0":
             check_status(answer, "QQ 机器人")
