@@ -45,6 +45,7 @@ async def test_groups_get_a_task_of_their_own_and_the_left_out_are_told(desk: De
             {"external_ids": ["wm"], "attachments": [{"kind": "image", "media_id": "m"}] * 10},
             "wecom.mass.attachments",
         ),
+        ({"external_ids": ["wm"], "text": "长" * 1334}, "wecom.mass.text"),
         ({"external_ids": []}, "no_recipient"),  # to WeCom this would mean everybody
         ({"group_ids": []}, "wire_shape"),
     ],
@@ -53,7 +54,7 @@ async def test_what_is_too_much_or_too_little_is_never_asked(
     desk: Desk, body: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(SendRefused) as caught:
-        await desk.platform.adapter.send(desk.access, Wire("mass", {**body, "text": "x"}, "k"))
+        await desk.platform.adapter.send(desk.access, Wire("mass", {"text": "x", **body}, "k"))
     assert (caught.value.kind, caught.value.code) == ("permanent", code)
     assert desk.server.asked == []
 

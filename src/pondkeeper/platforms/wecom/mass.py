@@ -26,6 +26,7 @@ _ALL_MAKERS = 2
 
 async def send(caller: Caller, access: ChannelAccess, body: Mapping[str, Any]) -> SendResult:
     """Make a task for customers (`external_ids`) or groups (`group_ids`); members confirm it."""
+    check(len((body.get("text") or "").encode()), caller.limits, "wecom.mass.text")
     task = {**_whom(body, caller), "sender": body.get("member_id"), **message(body, caller.limits)}
     answer = await caller.call(access, e.MASS_ADD, post(e.MASS_ADD, task))
     left_out = tuple(str(one) for one in answer.get("fail_list") or ())
