@@ -26,11 +26,12 @@ from pond_emulator.small import mounting as small
 from pond_emulator.wecom import hands, transfers
 from pond_emulator.wecom import routes as wecom_routes
 from pond_emulator.wecom.login_pages import Login
+from pond_emulator.wecom.visits import Visits
 from pond_emulator.weixin import door as weixin_door
 from pond_emulator.weixin import mounting as weixin
 from pond_emulator.world import World
 
-OWN = ("/emulator", "/phone", "/scan/", "/webview")
+OWN = ("/emulator", "/phone", "/scan/", "/ca/", "/kf/", "/webview")
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 TICK_S = 0.05
 
@@ -60,6 +61,7 @@ class App:
         self._walks = Walks(world)
         self._walks.mount(self.router)
         Desk(world).mount(self.router)
+        Visits(world).mount(self.router)
         Login(world).mount(self.router)  # last: one path is shared with who had it before
 
     async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:

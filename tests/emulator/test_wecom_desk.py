@@ -259,3 +259,26 @@ async def test_a_member_added_by_far_too_many_rests_for_a_day(corp: Corp) -> Non
     assert refused == {"error": "nobody stands behind this code"}
     bans = (await corp.control("GET", "bans"))["bans"]
     assert json.dumps(bans).count("add lan") == 1
+
+
+async def test_the_pages_behind_links_let_somebody_open_them(corp: Corp) -> None:
+    person, name = await corp.person("阿珍<b>"), await link(corp)
+    page = await corp.client.get(f"/ca/{name}?customer_channel=live")
+    assert "阿珍&lt;b&gt;" in page.text
+    opened = await corp.client.post(f"/ca/{name}?customer_channel=live&person={person}")
+    assert opened.status_code == 303
+    assert (await until(lambda: corp.listener.named("add_external_contact")))[0]["State"] == "live"
+    kf = (await corp.post("kf/account/add", {"name": "客服"}))["open_kfid"]
+    opened = await corp.client.post(f"/kf/{kf}?scene=card&person={person}")
+    assert opened.status_code == 303
+    told = await corp.post("kf/sync_msg", {"open_kfid": kf})
+    assert told["msg_list"][0]["event"]["scene"] == "card"
+    assert (await corp.client.post(f"/ca/none?person={person}")).status_code == 409
+
+
+async def test_wrong_secrets_are_counted(corp: Corp) -> None:
+    rule = {"platform": "wecom", "rule": "wecom.gettoken.wrong", "count": 2}
+    await corp.control("POST", "limits", rule)
+    secret = {"corpid": corp.app["corpid"], "corpsecret": "wrong"}
+    answers = [await corp.client.get("/cgi-bin/gettoken", params=secret) for _ in range(3)]
+    assert [answer.json()["errcode"] for answer in answers] == [40001, 40001, 45009]

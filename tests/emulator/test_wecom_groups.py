@@ -97,3 +97,13 @@ async def test_a_renamed_and_dismissed_group_is_told(corp: Corp) -> None:
     await corp.control("DELETE", f"groups/{chat}")
     await until(lambda: corp.listener.named("dismiss"))
     assert (await corp.post(f"{EC}/groupchat/get", {"chat_id": chat}))["errcode"] == 90501
+
+
+async def test_the_phone_scans_a_groups_code_like_any_other(corp: Corp) -> None:
+    chat = await group(corp)
+    config = await way(corp, [chat], remark="门口海报")
+    codes = (await corp.control("GET", "codes"))["codes"]
+    assert {"config_id": config, "corp": "拾木", "name": "群 · 门口海报"} in codes
+    person = await corp.person()
+    joined = await corp.control("POST", f"people/{person}/scan", {"config_id": config})
+    assert joined == {"chat_id": chat}

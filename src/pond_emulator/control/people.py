@@ -8,7 +8,7 @@ import msgspec
 from pond_emulator import acts
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
 from pond_emulator.pay.paying import CannotPayError
-from pond_emulator.wecom import relations
+from pond_emulator.wecom import group_life, relations
 from pond_emulator.world import World
 
 
@@ -48,12 +48,17 @@ class People:
         return answer_json({})
 
     def scan(self, request: Request) -> Answer:
-        """{config_id} -> {external_userid, userid, fresh}"""
+        """{config_id} -> {external_userid, userid, fresh}; a group's code -> {chat_id}"""
+        config_id, now = str(request.json().get("config_id")), self._world.clock.world()
+        if group_life.way(self._world, config_id) is not None:
+            with self._world.store.transaction():
+                chat_id = group_life.join(self._world, person_of(request), config_id, now)
+            return answer_json({"chat_id": chat_id})
         added = acts.scan(
             self._world,
             person_of(request),
-            str(request.json().get("config_id")),
-            self._world.clock.world(),
+            config_id,
+            now,
         )
         return answer_json(
             {
@@ -190,4 +195,17 @@ def codes(world: World) -> list[dict[str, Any]]:
         body = msgspec.json.decode(row["body"])
         name = body.get("remark") or body.get("state") or row["config_id"][:8]
         found.append({"config_id": row["config_id"], "corp": row["corp"], "name": name})
+    return found + group_codes(world)
+
+
+def group_codes(world: World) -> list[dict[str, Any]]:
+    rows = world.store.all(
+        "select w.id, w.body, c.name as corp from wecom_thing w join corp c on c.corpid = w.corpid"
+        " where w.kind = 'join_way' and w.deleted = 0 order by w.number desc limit 100"
+    )
+    found = []
+    for row in rows:
+        body = msgspec.json.decode(row["body"])
+        name = body.get("remark") or body.get("state") or row["id"][:8]
+        found.append({"config_id": row["id"], "corp": row["corp"], "name": f"群 · {name}"})
     return found

@@ -29,35 +29,39 @@ def join(world: World, person_id: int, config_id: str, at: int) -> str:
     """A person scans a join way: into its first group that is not full, or a new one when the way
     says so. Tells the group; raises LookupError.
     """
-    way = world.store.one(
-        "select * from wecom_thing where kind = 'join_way' and id = ? and deleted = 0", config_id
-    )
-    if way is None:
+    found = way(world, config_id)
+    if found is None:
         raise LookupError("this code is no longer valid")
-    body = msgspec.json.decode(way["body"])
-    corpid = way["corpid"]
+    body = msgspec.json.decode(found["body"])
+    corpid = found["corpid"]
     living = [g for g in (find(world, c) for c in body["chat_id_list"]) if g]
     room = next((g for g in living if size(world, g["chat_id"]) < groups.MEMBERS_MAX), None)
     if room is None and not (living and body.get("auto_create_room")):
         raise LookupError("every group behind this code is full")
-    chat_id = room["chat_id"] if room else open_next(world, way, body, living[-1], at)
+    chat_id = room["chat_id"] if room else open_next(world, found, body, living[-1], at)
     external = relations.external_of(world, corpid, person_id)["external_userid"]
     enter(world, corpid, chat_id, external, body.get("state", ""), at)
     world.ring(f"person:{person_id}")
     return str(chat_id)
 
 
-def open_next(world: World, way: Row, body: dict[str, object], last: Row, at: int) -> str:
+def way(world: World, config_id: str) -> Row | None:
+    return world.store.one(
+        "select * from wecom_thing where kind = 'join_way' and id = ? and deleted = 0", config_id
+    )
+
+
+def open_next(world: World, source: Row, body: dict[str, object], last: Row, at: int) -> str:
     """The platform opens the next group by itself, with a number behind the name."""
     known = body["chat_id_list"]
     chats = list(known) if isinstance(known, list) else []
     base, first = body.get("room_base_name") or last["name"], body.get("room_base_id") or 1
     name = f"{base}{int(str(first)) + len(chats)}"
-    chat_id = make(world, way["corpid"], last["owner"], name, at)
+    chat_id = make(world, source["corpid"], last["owner"], name, at)
     kept = body | {"chat_id_list": [*chats, chat_id]}
     world.store.run(
         "update wecom_thing set body = ? where number = ?",
-        *(msgspec.json.encode(kept).decode(), way["number"]),
+        *(msgspec.json.encode(kept).decode(), source["number"]),
     )
     return chat_id
 

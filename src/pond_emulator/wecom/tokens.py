@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from pond_emulator.wecom.door import Call
+from pond_emulator.wecom.door import PLATFORM, Call
 from pond_emulator.wecom.errors import Refused
 from pond_emulator.world import World, token_text
 
 LIFE_S = 7200
+HOUR_S = 3600
 PATH = "/cgi-bin/gettoken"
 
 
@@ -26,7 +27,7 @@ def issue(world: World, query: dict[str, str]) -> tuple[str, int]:
         raise Refused(40013)
     app = world.store.one("select * from app where corpid = ? and secret = ?", corpid, secret)
     if app is None:
-        raise Refused(40001)
+        raise Refused(45009 if too_many_wrong(world, corpid) else 40001)
     now = world.clock.real()
     row = world.store.one(
         "select token, expires from access_token where corpid = ? and agentid = ? and expires > ?"
@@ -46,3 +47,13 @@ def issue(world: World, query: dict[str, str]) -> tuple[str, int]:
         now + LIFE_S,
     )
     return token, LIFE_S
+
+
+def too_many_wrong(world: World, corpid: str) -> bool:
+    """After so many wrong secrets in an hour nothing more is said about them."""
+    wrong = world.store.value(
+        "select count(*) from record where endpoint = ? and account = ? and errcode = '40001'"
+        " and at_real > ?",
+        *(PATH, corpid, world.clock.real() - HOUR_S),
+    )
+    return bool(wrong >= world.limits.count(PLATFORM, "wecom.gettoken.wrong"))

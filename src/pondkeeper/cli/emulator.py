@@ -24,5 +24,6 @@ def run(args: argparse.Namespace) -> int:
     command += ["--home", str(home), "--port", str(port)]
     if args.product:
         command += ["--product", args.product]
-    print(f"The emulated platforms are at http://127.0.0.1:{port}, the phone at /phone", flush=True)
+    where = f"http://127.0.0.1:{port}"
+    print(f"The emulated platforms are at {where}: console /emulator, phone /phone", flush=True)
     return subprocess.call(command)

@@ -55,6 +55,7 @@ const become = (person) => {
 const scan = (config) => trying(async () => {
   if (/^[qw]\./.test(config)) { await scanAccount(config); return }
   const added = await ask('POST', `/emulator/people/${state.person}/scan`, { config_id: config })
+  if (added.chat_id) { say(word('joined')); go('home'); return }
   state.news = await ask('GET', `/phone/people/${state.person}/screen`)
   say(added.fresh ? word('waiting') : word('already'))
   go('chat', { friend: added.userid })
