@@ -3,6 +3,7 @@
 import json
 from typing import cast
 
+from pondkeeper.api import hot_description
 from pondkeeper.api.app import build
 from pondkeeper.api.services import Services
 
@@ -14,4 +15,6 @@ def describe() -> str:
     """
     app = build(cast("Services", None))
     document = app.openapi_schema.to_schema()
+    document["paths"] |= hot_description.paths()
+    document["components"]["schemas"] |= hot_description.schemas()
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
