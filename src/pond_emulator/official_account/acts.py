@@ -74,15 +74,17 @@ def scan(world: World, person: int, key: str) -> acts.Met:
     return met
 
 
-def click(world: World, person: int, appid: str, name: str) -> dict[str, Any]:
-    """Presses the menu's button of this name; tells what opens. Raises LookupError."""
+def click(world: World, person: int, appid: str, name: str, done: dict[str, Any]) -> dict[str, Any]:
+    """Presses the menu's button of this name; tells what opens. `done` is what the person did
+    then: `scanned` a code, chose a place (`x`, `y`, `label`). Raises LookupError.
+    """
     with world.store.transaction():
         met = follower(world, person, appid)
         menu = menu_of(met)
         button = next((b for b in leaves(menu["button"]) if b["name"] == name), None)
         if button is None:
             raise LookupError("the menu has no such button")
-        return press(met, button, menu["menuid"])
+        return press(met, button, menu["menuid"], done)
 
 
 def menu_of(met: acts.Met) -> dict[str, Any]:
@@ -104,7 +106,9 @@ def leaves(buttons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [leaf for b in buttons for leaf in (leaves(b["sub_button"]) if b["sub_button"] else [b])]
 
 
-def press(met: acts.Met, button: dict[str, Any], menuid: int) -> dict[str, Any]:
+def press(
+    met: acts.Met, button: dict[str, Any], menuid: int, done: dict[str, Any]
+) -> dict[str, Any]:
     kind = button["type"]
     if kind == "click":
         windows.open_window(met.world, met.face, "click")
@@ -116,6 +120,15 @@ def press(met: acts.Met, button: dict[str, Any], menuid: int) -> dict[str, Any]:
     if kind == "miniprogram":
         met.event("view_miniprogram", EventKey=button["pagepath"], MenuId=menuid)
         return {"appid": button["appid"], "page": button["pagepath"]}
+    if kind in ("scancode_push", "scancode_waitmsg"):
+        code = {"ScanType": "qrcode", "ScanResult": str(done.get("scanned") or "")}
+        met.event(kind, EventKey=button["key"], ScanCodeInfo=code)
+        return {}
+    if kind == "location_select":
+        place = {"Location_X": str(done.get("x") or 0), "Location_Y": str(done.get("y") or 0)}
+        more = {"Scale": "15", "Label": str(done.get("label") or ""), "Poiname": ""}
+        met.event(kind, EventKey=button["key"], SendLocationInfo=place | more)
+        return {}
     raise LookupError(f"pressing a button of type {kind} is not emulated")
 
 

@@ -1,17 +1,15 @@
-"""Drafts and published articles, and the pages they are read on.
+"""Articles as they are kept, and drafts of them.
 
-developers.weixin.qq.com/doc/service/guide/product/draft.html and …/publish.html. Publishing takes
-the draft away, tells nobody but the server (PUBLISHJOBFINISH), and is not a mass message.
+developers.weixin.qq.com/doc/service/guide/product/draft.html
 """
 
-import secrets
 from sqlite3 import Row
 from typing import Any
 
 import msgspec
 
 from pond_emulator.kit.door import Refused
-from pond_emulator.weixin import callbacks, media, words
+from pond_emulator.weixin import media
 from pond_emulator.weixin.door import Route, WxCall
 from pond_emulator.world import token_text
 
@@ -137,10 +135,6 @@ def list_drafts(call: WxCall) -> dict[str, Any]:
     return page(call, DRAFT, "media_id")
 
 
-def list_published(call: WxCall) -> dict[str, Any]:
-    return page(call, PUBLISHED, "article_id")
-
-
 def page(call: WxCall, state: str, key: str) -> dict[str, Any]:
     """Newest first, at most 20; without their texts when no_content is 1."""
     rows = call.world.store.all(
@@ -159,87 +153,6 @@ def page(call: WxCall, state: str, key: str) -> dict[str, Any]:
     return {"total_count": stock(call, state), "item_count": len(items), "item": items}
 
 
-def submit(call: WxCall) -> dict[str, Any]:
-    """Is done at once; the server hears of it by PUBLISHJOBFINISH."""
-    row = draft(call)
-    publish_id, article_id = str(secrets.randbelow(9 * 10**8) + 10**8), token_text(43)
-    bad = any(words.risky(a["title"] + a["content"])[0] for a in unpacked(row))
-    state = FAILED if bad else PUBLISHED
-    call.subject = publish_id
-    call.world.store.run(
-        "update wx_article set state = ?, publish_id = ?, article_id = ?, updated = ?"
-        " where media_id = ?",
-        *(state, publish_id, article_id, call.world.clock.world(), row["media_id"]),
-    )
-    info = outcome(call, publish_id)
-    callbacks.event(
-        call.world,
-        call.owner(),
-        callbacks.OPERATOR,
-        "PUBLISHJOBFINISH",
-        call.world.clock.world(),
-        PublishEventInfo=info,
-    )
-    return {"errcode": 0, "errmsg": "ok", "publish_id": publish_id}
-
-
-def outcome(call: WxCall, publish_id: str) -> dict[str, Any]:
-    """publish_status: 0 done, 4 refused by the platform's check, 5 deleted by the account since."""
-    row = call.world.store.one(
-        "select * from wx_article where publish_id = ? and appid = ?", publish_id, call.account
-    )
-    if row is None:
-        raise Refused(53601)
-    articles = unpacked(row)
-    status = {PUBLISHED: 0, FAILED: 4, DELETED: 5}[row["state"]]
-    if status:
-        failed = list(range(1, len(articles) + 1)) if status == 4 else []
-        return {"publish_id": publish_id, "publish_status": status, "fail_idx": failed}
-    items = [
-        {"idx": index + 1, "article_url": address(call, row["media_id"], index)}
-        for index in range(len(articles))
-    ]
-    return {
-        "publish_id": publish_id,
-        "publish_status": 0,
-        "article_id": row["article_id"],
-        "article_detail": {"count": len(items), "item": items},
-        "fail_idx": [],
-    }
-
-
-def get_publish(call: WxCall) -> dict[str, Any]:
-    return outcome(call, call.text("publish_id", 53601))
-
-
-def published(call: WxCall) -> Row:
-    row = call.world.store.one(
-        "select * from wx_article where article_id = ? and appid = ? and state = ?",
-        *(call.text("article_id", 53600), call.account, PUBLISHED),
-    )
-    if row is None:
-        raise Refused(53600)
-    return row
-
-
-def get_published(call: WxCall) -> dict[str, Any]:
-    return {"news_item": [a | {"is_deleted": False} for a in shown(call, published(call))]}
-
-
-def delete_published(call: WxCall) -> dict[str, Any]:
-    """One article by its index from 1, all of them by 0."""
-    row = published(call)
-    articles, index = unpacked(row), int(call.body.get("index") or 0)
-    if not 0 <= index <= len(articles):
-        raise Refused(53600)
-    kept = [a for n, a in enumerate(articles, 1) if index not in (0, n)]
-    call.world.store.run(
-        "update wx_article set articles = ?, state = ? where media_id = ?",
-        *(packed(kept or articles), PUBLISHED if kept else DELETED, row["media_id"]),
-    )
-    return {}
-
-
 ROUTES = (
     Route("POST", "/cgi-bin/draft/add", add, "draft.add"),
     Route("POST", "/cgi-bin/draft/get", get),
@@ -247,9 +160,4 @@ ROUTES = (
     Route("POST", "/cgi-bin/draft/delete", delete),
     Route("GET", "/cgi-bin/draft/count", count),
     Route("POST", "/cgi-bin/draft/batchget", list_drafts),
-    Route("POST", "/cgi-bin/freepublish/submit", submit, "publish"),
-    Route("POST", "/cgi-bin/freepublish/get", get_publish),
-    Route("POST", "/cgi-bin/freepublish/getarticle", get_published),
-    Route("POST", "/cgi-bin/freepublish/delete", delete_published),
-    Route("POST", "/cgi-bin/freepublish/batchget", list_published),
 )

@@ -20,10 +20,9 @@ from pond_emulator.weixin import callbacks, faces, media, words
 from pond_emulator.weixin.door import OFFICIAL, RefusedWith, Route, WxCall
 
 KINDS = ("text", "image", "voice", "mpnews", "mpvideo", "wxcard")
-DONE, FAILED, DELETED = "SEND_SUCCESS", "SEND_FAIL", "DELETE_SUCCESS"
-SPEEDS = (80, 60, 45, 30, 10)  # ten thousand a minute
+DONE, FAILED = "SEND_SUCCESS", "SEND_FAIL"
 DAY_S, KEY_BYTES, MOST_OPENIDS = 86400, 64, 10_000
-FORBIDDEN = 10001
+STRIKES = 3
 
 
 @dataclass
@@ -72,11 +71,15 @@ def submit(call: WxCall, people: list[Row]) -> dict[str, Any]:
     kind, content = checked(call)
     key = client_key(call)
     call.client_key = key
+    if call.world.bans.find(OFFICIAL, call.account, "mass"):
+        raise Refused(48004)
     refuse_repeat(call, key)
     refuse_second_of_day(call)
     tally = Tally(total=len(people))
-    if words.risky(readable(call, kind, content))[0]:
-        tally.status = f"err({FORBIDDEN})"
+    word, label = words.risky(readable(call, kind, content))
+    if word:
+        tally.status = f"err({label})"
+        strike(call, word)
     else:
         deliver(call, people, {"msgtype": kind, kind: content}, tally)
     msg_id = remember(call, key, kind, content, tally)
@@ -101,6 +104,19 @@ def checked(call: WxCall) -> tuple[str, dict[str, Any]]:
         if media_id:
             media.find(call, str(media_id))
     return kind, content
+
+
+def strike(call: WxCall, word: str) -> None:
+    """A message the check refused; the third within 30 days closes mass messages for a week."""
+    now = call.world.clock.world()
+    faces.note(call.world, call.account, callbacks.OPERATOR, "risky", word, now)
+    struck = call.world.store.value(
+        "select count(*) from wx_log where appid = ? and what = 'risky' and at > ?",
+        *(call.account, now - 30 * DAY_S),
+    )
+    if struck >= STRIKES:
+        why = f"mass messages with forbidden words ({word})"
+        call.world.bans.put(OFFICIAL, call.account, "mass", why, 7 * DAY_S, "48004")
 
 
 def client_key(call: WxCall) -> str:
@@ -199,58 +215,7 @@ def tell(call: WxCall, msg_id: int, kind: str, content: dict[str, Any], tally: T
     )
 
 
-def preview(call: WxCall) -> dict[str, Any]:
-    """To one follower, not counted as a mass message."""
-    kind, content = checked(call)
-    face = faces.follower(call, call.text("touser", 40003))
-    faces.show(call.world, face, "to_person", "preview", {"msgtype": kind, kind: content})
-    return {"errcode": 0, "errmsg": "preview success", "msg_id": secrets.randbelow(10**9)}
-
-
-def find(call: WxCall) -> Row:
-    row = call.world.store.one(
-        "select * from wx_mass where msg_id = ? and appid = ?",
-        *(call.text("msg_id", 40035), call.account),
-    )
-    if row is None:
-        raise Refused(40035)
-    return row
-
-
-def status(call: WxCall) -> dict[str, Any]:
-    row = find(call)
-    return {"msg_id": row["msg_id"], "msg_status": row["state"]}
-
-
-def delete(call: WxCall) -> dict[str, Any]:
-    """Articles and videos can be taken back; what was sent as text stays."""
-    row = find(call)
-    if msgspec.json.decode(row["body"])["msgtype"] not in ("mpnews", "mpvideo"):
-        raise Refused(40035)
-    call.world.store.run("update wx_mass set state = ? where msg_id = ?", DELETED, row["msg_id"])
-    return {}
-
-
-def get_speed(call: WxCall) -> dict[str, Any]:
-    level = int(call.world.store.get(f"wx_speed:{call.account}") or 0)
-    return {"speed": level, "realspeed": SPEEDS[level]}
-
-
-def set_speed(call: WxCall) -> dict[str, Any]:
-    level = call.body.get("speed")
-    if level not in range(len(SPEEDS)):
-        raise Refused(45083)
-    call.world.store.put(f"wx_speed:{call.account}", str(level))
-    return {}
-
-
 ROUTES = (
     Route("POST", "/cgi-bin/message/mass/sendall", send_all, "mass"),
     Route("POST", "/cgi-bin/message/mass/send", send_list, "mass"),
-    Route("POST", "/cgi-bin/message/mass/preview", preview),
-    Route("POST", "/cgi-bin/message/mass/get", status),
-    Route("POST", "/cgi-bin/message/mass/delete", delete),
-    Route("GET", "/cgi-bin/message/mass/speed/get", get_speed),
-    Route("POST", "/cgi-bin/message/mass/speed/get", get_speed),
-    Route("POST", "/cgi-bin/message/mass/speed/set", set_speed),
 )

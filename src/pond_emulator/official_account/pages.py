@@ -24,7 +24,7 @@ class Pages:
         found = articles.unpacked(row) if row else []
         if row is None or not index.isdigit() or int(index) >= len(found):
             return answer_error(404, "no such article")
-        if row["state"] == articles.DELETED:
+        if row["state"] == articles.DELETED or found[int(index)].get("is_deleted"):
             return answer_error(410, "the account has deleted this article")
         reader = request.query.get("person", "")
         if reader.isdigit():

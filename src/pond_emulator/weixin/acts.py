@@ -3,6 +3,7 @@ in life, and is told to the account's server. The kinds have more of their own (
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from sqlite3 import Row
 from typing import Any
@@ -42,7 +43,7 @@ def meet(world: World, person: int, appid: str, kind: str = "") -> Met:
 
 
 def write(world: World, person: int, appid: str, kind: str, said: dict[str, Any]) -> None:
-    """A person writes: {text} or {url} of a picture. Raises LookupError."""
+    """A person writes, shows a picture ... (see MESSAGES). Raises LookupError."""
     with world.store.transaction():
         met = meet(world, person, appid)
         if met.account["kind"] == OFFICIAL and not met.face["subscribed"]:
@@ -56,15 +57,51 @@ def write(world: World, person: int, appid: str, kind: str, said: dict[str, Any]
 
 def message(kind: str, said: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """(what the server is told, what stays on the screen); raises LookupError."""
+    maker = MESSAGES.get(kind)
+    if maker is None:
+        raise LookupError(f"a person sends {', '.join(MESSAGES)}")
+    try:
+        told, shown = maker(said)
+    except KeyError as lacking:
+        raise LookupError(f"a message of this kind needs {lacking.args[0]}") from lacking
     number = {"MsgId": secrets.randbelow(9 * 10**15) + 10**15}
-    if kind == "text" and said.get("text"):
-        text = str(said["text"])[:2000]
-        return {"MsgType": "text", "Content": text} | number, {"text": text}
-    if kind == "image" and said.get("url"):
-        media_id, url = secrets.token_urlsafe(48), str(said["url"])
-        told = {"MsgType": "image", "PicUrl": url, "MediaId": media_id}
-        return told | number, {"image": url}
-    raise LookupError("a person writes a text or shows a picture by its url")
+    return {"MsgType": kind, **told, **number}, shown
+
+
+Made = tuple[dict[str, Any], dict[str, Any]]
+
+
+def text(said: dict[str, Any]) -> Made:
+    content = str(said["text"])[:2000]
+    return {"Content": content}, {"text": content}
+
+
+def image(said: dict[str, Any]) -> Made:
+    url = str(said["url"])
+    return {"PicUrl": url, "MediaId": secrets.token_urlsafe(48)}, {"image": url}
+
+
+def voice(said: dict[str, Any]) -> Made:
+    return {"MediaId": str(said["media_id"]), "Format": "amr"}, {"text": "[voice]"}
+
+
+def location(said: dict[str, Any]) -> Made:
+    place = {"Location_X": str(said["x"]), "Location_Y": str(said["y"]), "Scale": 15}
+    return place | {"Label": str(said["label"])}, {"text": str(said["label"])}
+
+
+def link(said: dict[str, Any]) -> Made:
+    told = {"Title": str(said["title"]), "Description": "", "Url": str(said["url"])}
+    return told, {"text": f"{told['Title']} {told['Url']}"}
+
+
+MESSAGES: dict[str, Callable[[dict[str, Any]], Made]] = {
+    "text": text,
+    "image": image,
+    "voice": voice,
+    "location": location,
+    "link": link,
+}
 
 
 def answer_prompt(world: World, person: int, appid: str, answers: dict[str, str]) -> None:

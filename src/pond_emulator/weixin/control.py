@@ -135,7 +135,7 @@ def scan(world: World, person: int, _appid: str, body: dict[str, Any]) -> Any:
 
 
 def write(world: World, person: int, appid: str, body: dict[str, Any]) -> None:
-    acts.write(world, person, appid, "image" if body.get("url") else "text", body)
+    acts.write(world, person, appid, str(body.get("type") or "text"), body)
 
 
 def prompt(world: World, person: int, appid: str, body: dict[str, Any]) -> None:
@@ -173,7 +173,7 @@ ACTS: dict[str, Act] = {
     "unfollow": lambda world, person, appid, _: official.unfollow(world, person, appid),
     "scan": scan,
     "write": write,
-    "click": lambda w, p, a, body: official.click(w, p, a, str(body.get("name"))),
+    "click": lambda w, p, a, body: official.click(w, p, a, str(body.get("name")), body),
     "prompt": prompt,
     "withdraw": lambda w, p, a, body: acts.withdraw(w, p, a, str(body.get("template_id"))),
     "once": once,
