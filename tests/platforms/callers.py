@@ -1,5 +1,6 @@
 """Each platform's own pen: the settings of a channel, and what it really would post to it."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,9 +11,12 @@ from tests.platforms.cast import NOW
 
 from pondkeeper.domain.channels.ports import Platform
 from pondkeeper.platforms.common.wxcrypt import WxCrypt, sign
+from pondkeeper.platforms.douyin import seals as douyin_seals
+from pondkeeper.platforms.kuaishou.callbacks import sign as kuaishou_sign
 from pondkeeper.platforms.qq import seals as qq_seals
 
 TOKEN, AES_KEY = "token-of-ours", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+KUAISHOU_SECRET = "kuaishou-secret-0001"
 QQ_SECRET = "naOC0ocQE3shWLAfffVLB1rhYPG7"
 
 
@@ -137,20 +141,55 @@ def _qq(at: datetime) -> list[Post]:
     return [Post(body, "", {**headers, "x-bot-appid": "1"}), Post(asked, "", headers)]
 
 
+DOUYIN_SECRET, DOUYIN_PAY_TOKEN = "douyin-secret-0001", "douyin-pay-token-0001"
+
+
+def _douyin(at: datetime) -> list[Post]:
+    del at
+    wrote = (
+        b'{"event":"im_receive_msg","from_user_id":"u1","to_user_id":"u2","client_key":"k",'
+        b'"content":"{\\"message_type\\":\\"text\\",\\"text\\":\\"hi\\",'
+        b'\\"conversation_short_id\\":\\"c1\\",\\"server_message_id\\":\\"m1\\",'
+        b'\\"create_time\\":1790000000000}"}'
+    )
+    asked = b'{"event":"verify_webhook","client_key":"k","content":{"challenge":12345}}'
+    paid = '{"appid":"tt1","cp_orderno":"P1E1X","total_amount":4900,"paid_at":1790000000}'
+    notice = {
+        "timestamp": "1790000000",
+        "nonce": "n4",
+        "msg": paid,
+        "type": "payment",
+        "msg_signature": douyin_seals.pay_notice(DOUYIN_PAY_TOKEN, "1790000000", "n4", paid),
+    }
+    return [
+        *(
+            Post(body, "", {"x-douyin-signature": douyin_seals.webhook(DOUYIN_SECRET, body)})
+            for body in (wrote, asked)
+        ),
+        Post(json.dumps(notice).encode()),
+    ]
+
+
+def _kuaishou(at: datetime) -> list[Post]:
+    del at
+    body = b'{"event":"AUTH_CANCEL","timestamp":1790000000000,"data":{"open_id":"o1"}}'
+    return [Post(body, "", {"kwaisign": kuaishou_sign(KUAISHOU_SECRET, body)})]
+
+
 def _real(settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, str]:
     return {**settings, **secrets}
 
 
 _MERCHANT = merchant.pay_access()
 
-WEIXIN_SETTINGS = {"app_id": WEIXIN.receive_id, "app_secret": "s", "callback_token": TOKEN}
+WEIXIN_SETTINGS = {"app_id": WEIXIN.receive_id, "app_secret": "weixin-secret-01", "callback_token": TOKEN}
 SAFE = {"encoding_aes_key": AES_KEY}
 PENS: dict[str, Pen] = {
     "wecom": Pen(
         "wecom",
         {
             "corp_id": WECOM.receive_id,
-            "secret": "s",
+            "secret": "wecom-app-secret-0001",
             "callback_token": TOKEN,
             "encoding_aes_key": AES_KEY,
         },
@@ -160,6 +199,12 @@ PENS: dict[str, Pen] = {
     "official_account, plain": Pen("official_account", WEIXIN_SETTINGS, _plain, open_body=True),
     "mini_program": Pen("mini_program", {**WEIXIN_SETTINGS, **SAFE}, _safe),
     "wechat_pay": Pen("wechat_pay", _real(_MERCHANT.settings, _MERCHANT.secrets), _pay),
+    "douyin": Pen(
+        "douyin",
+        {"client_key": "k", "client_secret": DOUYIN_SECRET, "pay_token": DOUYIN_PAY_TOKEN},
+        _douyin,
+    ),
+    "kuaishou": Pen("kuaishou", {"app_id": "k", "app_secret": KUAISHOU_SECRET}, _kuaishou),
     "qq": Pen("qq", {"app_id": "1", "secret": QQ_SECRET}, _qq),
 }
 
