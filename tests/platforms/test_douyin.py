@@ -405,6 +405,66 @@ async def test_an_order_is_paid_refunded_and_settled(brand: Brand) -> None:
         await pay.query(brand.access, "nobody's")
 
 
+async def test_an_order_of_the_trade_system_is_looked_at_and_given_back(brand: Brand) -> None:
+    trade = brand.platform.trade_orders
+    assert trade is not None
+    an = await brand.person()
+    made = await brand.act(an, "buy", out_order_no="t1", total_amount=9900)
+    stands = await trade.query(brand.access, "t1")
+    assert stands is not None
+    assert (stands.trade_state, stands.amount_fen, stands.transaction_id) == (
+        "success",
+        9900,
+        made["order_id"],
+    )
+    order = facts.RefundOrder("t1", "tr1", 900, 9900, "少发", "")
+    first = await trade.refund(brand.access, order, page="pages/order")
+    assert (await trade.refund(brand.access, order, page="pages/order")).refund_id == first.refund_id
+    back = await trade.query_refund(brand.access, "tr1")
+    assert back is not None
+    assert (back.state, back.amount_fen) == ("success", 900)
+    too_much = replace(order, out_refund_no="tr2", amount_fen=9900)
+    with pytest.raises(SendRefused):
+        await trade.refund(brand.access, too_much, page="pages/order")
+
+
+@pytest.mark.parametrize("agreed, state", [(True, "success"), (False, "closed")])
+async def test_a_person_asks_for_money_back_and_is_answered(
+    brand: Brand, *, agreed: bool, state: str
+) -> None:
+    trade = brand.platform.trade_orders
+    assert trade is not None
+    an = await brand.person()
+    await brand.act(an, "buy", out_order_no="t1", total_amount=9900)
+    number = (await brand.act(an, "ask_back", out_order_no="t1", amount=500))["out_refund_no"]
+    waits = await trade.query_refund(brand.access, number)
+    assert waits is not None
+    assert (waits.state, waits.at) == ("processing", None)
+    for _ in range(2):
+        await trade.answer_refund(brand.access, number, agreed=agreed, why="已使用")
+    done = await trade.query_refund(brand.access, number)
+    assert done is not None
+    assert done.state == state
+
+
+async def test_coupons_are_shown_and_used_once(brand: Brand) -> None:
+    vouchers = brand.platform.vouchers
+    assert vouchers is not None
+    an = await brand.person()
+    made = await brand.act(an, "buy", out_order_no="t1", total_amount=9900, count=2)
+    shown = await vouchers.prepare(brand.access, made["shown"])
+    other = await vouchers.prepare(brand.access, made["code"])
+    assert (shown.out_trade_no, len(shown.vouchers)) == ("t1", 2)
+    assert shown.vouchers[0].code not in repr(shown)
+    for _ in range(2):  # a lost answer may be asked for again
+        uses = await vouchers.verify(brand.access, shown, store="西湖店")
+        assert [use.used for use in uses] == [True, True]
+    late = await vouchers.verify(brand.access, other, store="西湖店")
+    assert [(use.used, use.hint) for use in late] == [(False, "券已核销")] * 2
+    with pytest.raises(SendRefused):
+        await vouchers.prepare(brand.access, made["shown"])
+
+
 async def test_tokens_that_end_are_renewed_and_the_long_one_before_it_dies(brand: Brand) -> None:
     cards = brand.platform.lead_cards
     assert cards is not None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sqlite3 import Row
 from typing import Any
 
-from pond_emulator.douyin import pay
+from pond_emulator.douyin import pay, trade
 from pond_emulator.douyin.door import PLATFORM
 from pond_emulator.douyin.errors import log_id
 from pond_emulator.douyin.messages import conversation
@@ -183,4 +183,6 @@ ACTS: dict[str, Act] = {
     "tap": tap,
     "subscribe": subscribe,
     "pay": pay.pay,
+    "buy": trade.buy,
+    "ask_back": trade.ask_back,
 }

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from pond_emulator.douyin import events, messages, pay, programs, tokens
+from pond_emulator.douyin import events, messages, pay, programs, tokens, trade
 from pond_emulator.douyin.door import PLATFORM, Call, Endpoint, Manner
 from pond_emulator.douyin.errors import apps_envelope, open_envelope
 from pond_emulator.kit.door import Door
@@ -57,6 +57,14 @@ SIGNED: tuple[tuple[str, Endpoint, str], ...] = (
     ("settle", pay.settle, "pay"),
     ("query_settle", pay.query_settle, "pay.query"),
 )
+TRADE: tuple[tuple[str, Endpoint], ...] = (
+    ("query_order", trade.query_order),
+    ("create_refund", trade.create_refund),
+    ("query_refund", trade.query_refund),
+    ("merchant_audit_callback", trade.answer_refund),
+    ("delivery_prepare", trade.prepare),
+    ("delivery_verify", trade.verify),
+)
 UNKNOWN = 404404
 
 
@@ -74,6 +82,9 @@ def mount(router: Router, world: World) -> None:
     for name, endpoint, bucket in SIGNED:
         path = f"/api/apps/ecpay/v1/{name}"
         router.add("POST", path, door.serve(path, endpoint, bucket, manner.open_signed))
+    for name, endpoint in TRADE:
+        path = f"/api/apps/trade/v2/{name}"
+        router.add("POST", path, door.serve(path, endpoint, "", manner.open_as_app))
     world.notices.register(PLATFORM, events.sealer(world))
     world.notices.register(pay.NOTICE, pay.sealer(world), pay.heard)
     Control(

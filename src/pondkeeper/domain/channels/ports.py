@@ -62,6 +62,8 @@ if TYPE_CHECKING:
         ProgramLinks,
         ProgramLogin,
         ProgramPay,
+        TradeOrders,
+        Vouchers,
     )
 
 RefusalKind: TypeAlias = Literal["permanent", "retry", "quota", "done"]
@@ -480,6 +482,8 @@ class Platform:
     program_login: "ProgramLogin | None" = None
     program_links: "ProgramLinks | None" = None
     program_pay: "ProgramPay | None" = None
+    trade_orders: "TradeOrders | None" = None
+    vouchers: "Vouchers | None" = None
     authorised: "AuthorisedPeople | None" = None
     lead_cards: "LeadCards | None" = None
     figures: "Figures | None" = None

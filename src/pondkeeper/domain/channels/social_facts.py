@@ -57,6 +57,35 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Voucher:
+    """One coupon of the platform's own that a person shows; `code` is sealed by the platform."""
+
+    voucher_id: str
+    item_id: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person shows in a store: the coupons of one order, and what lets them be used."""
+
+    order_id: str
+    out_trade_no: str
+    vouchers: tuple[Voucher, ...]
+    verify_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherUse:
+    """How the use of one coupon went; `hint` is the platform's own text."""
+
+    item_id: str
+    used: bool
+    hint: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountFigures:
     """How an account of ours stands; None where the platform does not say."""
 

@@ -93,6 +93,44 @@ class ProgramPay(Protocol):
         ...
 
 
+class TradeOrders(Protocol):
+    """Orders that a mini program made in the platform's own trade system."""
+
+    async def query(self, access: ChannelAccess, out_trade_no: str) -> facts.Payment | None:
+        """Return how an order stands, None when the answer tells nothing of it."""
+        ...
+
+    async def refund(
+        self, access: ChannelAccess, order: facts.RefundOrder, *, page: str
+    ) -> facts.Refunding:
+        """Ask for a refund; `page` is where the program shows the order."""
+        ...
+
+    async def query_refund(
+        self, access: ChannelAccess, out_refund_no: str
+    ) -> facts.Refunding | None: ...
+
+    async def answer_refund(
+        self, access: ChannelAccess, out_refund_no: str, *, agreed: bool, why: str = ""
+    ) -> None:
+        """Say yes or no to a refund that a person asked the platform for."""
+        ...
+
+
+class Vouchers(Protocol):
+    """The platform's own coupons, shown in a store."""
+
+    async def prepare(self, access: ChannelAccess, shown: str) -> social.Shown:
+        """Return what the code that a person shows stands for; nothing is used yet."""
+        ...
+
+    async def verify(
+        self, access: ChannelAccess, shown: social.Shown, *, store: str
+    ) -> list[social.VoucherUse]:
+        """Use all coupons of what was prepared."""
+        ...
+
+
 class Figures(Protocol):
     """How an account and its works stand."""
 

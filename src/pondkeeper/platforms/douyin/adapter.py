@@ -31,6 +31,7 @@ from pondkeeper.platforms.douyin.login import DouyinAccountLogin, DouyinProgramL
 from pondkeeper.platforms.douyin.messages import content
 from pondkeeper.platforms.douyin.pay import DouyinPay
 from pondkeeper.platforms.douyin.settings import SCHEMA
+from pondkeeper.platforms.douyin.trade import DouyinTrade, DouyinVouchers
 
 
 def build(ground: Ground) -> Platform:
@@ -48,6 +49,8 @@ def build(ground: Ground) -> Platform:
         program_login=DouyinProgramLogin(caller),
         program_links=people.DouyinLinks(caller, ground.clock),
         program_pay=DouyinPay(caller, ground.clock),
+        trade_orders=DouyinTrade(caller),
+        vouchers=DouyinVouchers(caller),
         authorised=people.DouyinAuthorised(caller),
         lead_cards=people.DouyinLeadCards(caller),
         endpoints=(*e.ACCOUNT, *m.MINI),

@@ -1,7 +1,6 @@
 """Guaranteed pay (担保支付, ecpay v1): order, query, refund, settle. Money is fen.
 
-The platform is closing it for new programs; what comes after is asked for by rows alone
-(`mini_endpoints.TRADE_…`).
+The platform is closing it for new programs; what comes after is in `trade.py`.
 """
 
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from pondkeeper.platforms.douyin.pay_notices import REFUND_STATES
 
 CHINA = timezone(timedelta(hours=8))
 _SHORTEST_S, _LONGEST_S, _USUAL_S = 300, 48 * 3600, 900
-_PAY_STATES: dict[str, facts.PayStatus] = {
+PAY_STATES: dict[str, facts.PayStatus] = {
     "SUCCESS": "success",
     "TIMEOUT": "closed",
     "PROCESSING": "userpaying",
@@ -62,13 +61,13 @@ class DouyinPay:
         paid_at = str(info.get("pay_time") or "")
         return facts.Payment(
             out_trade_no=out_trade_no,
-            trade_state=_PAY_STATES.get(str(told(info, "order_status")), "notpay"),
+            trade_state=PAY_STATES.get(str(told(info, "order_status")), "notpay"),
             appid=need(access, "client_key"),
             mchid=str(info.get("seller_uid") or ""),
             transaction_id=str(answer.get("order_id") or ""),
             amount_fen=int(info.get("total_fee") or 0),
             payer_total_fen=int(info.get("total_fee") or 0),
-            at=_china(paid_at) if paid_at else None,
+            at=china(paid_at) if paid_at else None,
         )
 
     async def refund(self, access: ChannelAccess, order: facts.RefundOrder) -> facts.Refunding:
@@ -131,5 +130,6 @@ class DouyinPay:
         return min(max(left, _SHORTEST_S), _LONGEST_S)
 
 
-def _china(text: str) -> datetime:
+def china(text: str) -> datetime:
+    """Return what the platform writes without a zone."""
     return datetime.fromisoformat(text).replace(tzinfo=CHINA).astimezone(UTC)
