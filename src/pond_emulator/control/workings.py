@@ -84,6 +84,9 @@ class Workings:
         store = self._world.store
         gone = store.run("update access_token set expires = 0")
         gone += store.run("update wx_token set expires = 0")
+        gone += store.run(
+            "update small_token set expires = 0 where kind in ('app', 'client', 'mini', 'user')"
+        )
         return answer_json({"expired": gone})
 
     def steer(self, request: Request) -> Answer:
