@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.emulator.stage import DEADLINE_S, Corp, until
-from tests.emulator.test_pay import KEY, Merchant
+from tests.emulator.test_pay import KEY, Merchant, open_merchant
 
 from pond_emulator.kit import crypto
 
@@ -157,3 +157,38 @@ async def pay_fields(corp: Corp, external_userid: str) -> dict[str, Any]:
     }
     message = "".join(f"{fields[k]}\n" for k in ("appId", "timeStamp", "nonceStr", "package"))
     return fields | {"paySign": crypto.rsa_sign(KEY, message.encode())}
+
+
+@pytest.mark.browser
+async def test_a_code_is_paid_and_money_is_taken(corp: Corp, page: Page) -> None:
+    merchant = await open_merchant(corp, "public_key")
+    body = {
+        "mchid": merchant.data["mchid"],
+        "appid": merchant.data["appids"][0],
+        "description": "口红",
+        "out_trade_no": "N00001",
+        "notify_url": merchant.notify_url,
+        "amount": {"total": 9900, "currency": "CNY"},
+    }
+    await merchant.call("POST", "/v3/pay/transactions/native", body)
+    await become(page, corp, "随缘")
+    await page.get_by_role("button", name="口红").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("¥99.00")
+    await page.get_by_role("dialog").get_by_role("button", name="确认支付").click()
+    paid = (await until(lambda: merchant.notified("TRANSACTION.SUCCESS")))[0]
+    transfer = {
+        "appid": merchant.data["appids"][0],
+        "out_bill_no": "B1",
+        "transfer_scene_id": "1000",
+        "openid": paid["payer"]["openid"],
+        "transfer_amount": 300,
+        "transfer_remark": "老带新奖励",
+        "notify_url": merchant.notify_url,
+        "transfer_scene_report_infos": [{"info_type": "活动名称", "info_content": "老带新"}],
+    }
+    await merchant.call("POST", "/v3/fund-app/mch-transfer/transfer-bills", transfer)
+    await page.get_by_role("button", name="老带新奖励").click()
+    await page.get_by_role("dialog").get_by_role("button", name="收款").click()
+    told = (await until(lambda: merchant.notified("MCHTRANSFER.BILL.FINISHED")))[0]
+    assert told["state"] == "SUCCESS"
+    await expect(page.get_by_text("已收款").last).to_be_visible()

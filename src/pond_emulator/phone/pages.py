@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from sqlite3 import Row
 from typing import Any
 
 import msgspec
@@ -42,6 +43,7 @@ class Phone:
         router.add("GET", "/phone/people/{person}/screen", self.screen)
         router.add("GET", "/phone/people/{person}/news", self.news)
         router.add("POST", "/phone/bridge/order", self.order_of_page)
+        router.add("GET", "/phone/order", self.order_of_code)
 
     def home(self, _request: Request) -> Answer:
         return Answer(302, b"", [("location", "/phone")])
@@ -63,7 +65,14 @@ class Phone:
         )
         people = [{"person_id": row["id"], "name": row["name"]} for row in rows]
         accounts = weixin.listed(self._world)
-        return answer_json({"people": people, "codes": codes(self._world), "accounts": accounts})
+        return answer_json(
+            {
+                "people": people,
+                "codes": codes(self._world),
+                "accounts": accounts,
+                "pay_codes": paying.codes(self._world),
+            }
+        )
 
     def screen(self, request: Request) -> Answer:
         """All a screen shows of one person."""
@@ -85,11 +94,25 @@ class Phone:
         row = self._world.store.one("select * from pay_order where prepay_id = ?", prepay_id)
         if row is None:
             return answer_error(404, "没有这笔订单")
+        return self._sheet(row, row["total"])
+
+    def order_of_code(self, request: Request) -> Answer:
+        """?code: what a scanned code or a browser's address asks to be paid."""
+        now = self._world.clock.world()
+        try:
+            row = paying.sheet_of(self._world, request.query.get("code", ""), now)
+        except paying.CannotPayError as error:
+            return answer_error(409, str(error))
+        parts = paying.of_sheet(self._world, row["prepay_id"])
+        return self._sheet(row, sum(part["total"] for part in parts))
+
+    def _sheet(self, row: Row, total: int) -> Answer:
+        """What a pay sheet shows."""
         payee = self._world.store.value("select name from merchant where mchid = ?", row["mchid"])
         return answer_json(
             {
-                "prepay_id": prepay_id,
-                "total": row["total"],
+                "prepay_id": row["prepay_id"],
+                "total": total,
                 "description": row["description"],
                 "payee": payee,
             }

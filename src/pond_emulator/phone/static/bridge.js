@@ -5,19 +5,21 @@
   let last = 0
   const invoke = (name, fields, done) => {
     const answer = done || (() => {})
-    if (name !== 'getBrandWCPayRequest') {
+    const act = { getBrandWCPayRequest: 'pay', requestMerchantTransfer: 'take' }[name]
+    if (!act) {
       answer({ err_msg: `${name}:fail not emulated` })
       return
     }
     last += 1
     waiting.set(last, answer)
-    window.parent.postMessage({ pond: 'pay', call: last, fields }, location.origin)
+    window.parent.postMessage({ pond: act, call: last, fields }, location.origin)
   }
   window.addEventListener('message', (event) => {
     if (event.origin !== location.origin || event.data?.pond !== 'paid') return
     const answer = waiting.get(event.data.call)
     waiting.delete(event.data.call)
-    if (answer) answer({ err_msg: `get_brand_wcpay_request:${event.data.result}` })
+    const name = event.data.name || 'get_brand_wcpay_request'
+    if (answer) answer({ err_msg: `${name}:${event.data.result}` })
   })
   window.WeixinJSBridge = { invoke, call() {}, on() {} }
   document.addEventListener('DOMContentLoaded', () => {

@@ -4,7 +4,9 @@
 const $ = (id) => document.getElementById(id)
 const state = { language: 'zh', view: 'who', person: null, friend: null, page: null, account: null, news: null, world: { people: [], codes: [], accounts: [] } }
 let source = null
-let wanted = new URLSearchParams(location.hash.slice(1)).get('code')
+const hash = new URLSearchParams(location.hash.slice(1))
+let wanted = hash.get('code')
+let wantedPay = hash.get('pay')
 
 const word = (key, values = {}) => {
   const text = WORDS[state.language][key]
@@ -51,6 +53,7 @@ const become = (person) => {
   source = new EventSource(`/phone/people/${person.person_id}/news`)
   source.onmessage = (event) => { state.news = JSON.parse(event.data); if (state.view !== 'web') draw() }
   if (wanted) { const code = wanted; wanted = null; scan(code) }
+  if (wantedPay) { const code = wantedPay; wantedPay = null; trying(() => payCode(code))() }
 }
 const scan = (config) => trying(async () => {
   if (/^[qw]\./.test(config)) { await scanAccount(config); return }
@@ -89,7 +92,7 @@ const views = {
     parts.push(state.world.codes.length
       ? el('ul', {}, ...state.world.codes.map((c) => row(c.name, c.corp, () => scan(c.config_id))))
       : el('p', { class: 'note' }, word('noCodes')))
-    parts.push(...accountRows(news))
+    parts.push(...accountRows(news), ...payCodes(), ...transferRows(news))
     if (news?.orders.length) parts.push(el('h2', {}, word('orders')), el('ul', {}, ...news.orders.map(payment)))
     return parts
   },
