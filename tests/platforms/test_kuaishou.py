@@ -26,7 +26,7 @@ from pondkeeper.domain.channels.ports import (
     Wire,
 )
 from pondkeeper.platforms.kuaishou.callbacks import KuaishouDoor, sign
-from pondkeeper.platforms.kuaishou.people import KuaishouAccountLogin
+from pondkeeper.platforms.kuaishou.login import KuaishouAccountLogin
 
 DOOR = KuaishouDoor()
 ACCESS = ChannelAccess(

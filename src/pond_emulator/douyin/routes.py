@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from pond_emulator.douyin import events, messages, pay, programs, tokens, trade
+from pond_emulator.douyin import coupons, events, messages, pay, programs, tokens, trade
 from pond_emulator.douyin.door import PLATFORM, Call, Endpoint, Manner
 from pond_emulator.douyin.errors import apps_envelope, open_envelope
 from pond_emulator.kit.door import Door
@@ -62,8 +62,8 @@ TRADE: tuple[tuple[str, Endpoint], ...] = (
     ("create_refund", trade.create_refund),
     ("query_refund", trade.query_refund),
     ("merchant_audit_callback", trade.answer_refund),
-    ("delivery_prepare", trade.prepare),
-    ("delivery_verify", trade.verify),
+    ("delivery_prepare", coupons.prepare),
+    ("delivery_verify", coupons.verify),
 )
 UNKNOWN = 404404
 

@@ -4,25 +4,30 @@ from typing import Any
 
 from pond_emulator.kit.door import Door
 from pond_emulator.kit.web import Answer, Request, Router, answer_json
-from pond_emulator.kuaishou import people
+from pond_emulator.kuaishou import logins, messages, videos, webhooks
 from pond_emulator.kuaishou.door import PLATFORM, Call, Endpoint, Manner
-from pond_emulator.small.control import Control, Stage
+from pond_emulator.small.control import Act, Control, Stage
 from pond_emulator.world import World
 
 PREFIXES = ("/oauth2/", "/openapi/")
 BY_SECRET: tuple[tuple[str, str, Endpoint], ...] = (
-    ("POST", "/oauth2/access_token", people.token),
-    ("GET", "/oauth2/access_token", people.token),
-    ("POST", "/oauth2/refresh_token", people.refresh),
-    ("POST", "/oauth2/mp/code2session", people.login),
+    ("POST", "/oauth2/access_token", logins.token),
+    ("GET", "/oauth2/access_token", logins.token),
+    ("POST", "/oauth2/refresh_token", logins.refresh),
+    ("POST", "/oauth2/mp/code2session", logins.login),
 )
 AS_ACCOUNT: tuple[tuple[str, Endpoint], ...] = (
-    ("/openapi/user_info", people.user_info),
-    ("/openapi/photo/list", people.videos),
-    ("/openapi/photo/info", people.video),
-    ("/openapi/photo/count", people.count),
+    ("/openapi/user_info", videos.user_info),
+    ("/openapi/photo/list", videos.videos),
+    ("/openapi/photo/info", videos.video),
+    ("/openapi/photo/count", videos.count),
 )
 SUBSCRIBE = "/openapi/mp/developer/message/template/send"
+ACTS: dict[str, Act] = {
+    "agree": messages.agree,
+    "withdraw": webhooks.withdraw,
+    "publish": videos.publish,
+}
 UNKNOWN = 404404
 
 
@@ -33,9 +38,9 @@ def mount(router: Router, world: World) -> None:
         router.add(method, path, door.serve(path, endpoint, "token", manner.open_by_secret))
     for path, endpoint in AS_ACCOUNT:
         router.add("GET", path, door.serve(path, endpoint, "", manner.open_as_account))
-    router.add("POST", SUBSCRIBE, door.serve(SUBSCRIBE, people.subscribe, "subscribe"))
-    world.notices.register(PLATFORM, people.sealer(world), people.heard)
-    Control(world, Stage(PLATFORM, "ks", people.ACTS, props, secret_length=22)).mount(router)
+    router.add("POST", SUBSCRIBE, door.serve(SUBSCRIBE, messages.subscribe, "subscribe"))
+    world.notices.register(PLATFORM, webhooks.sealer(world), webhooks.heard)
+    Control(world, Stage(PLATFORM, "ks", ACTS, props, secret_length=22)).mount(router)
 
 
 def props() -> dict[str, Any]:

@@ -27,11 +27,13 @@ from pondkeeper.platforms.douyin import mini_endpoints as m
 from pondkeeper.platforms.douyin.callbacks import DouyinDoor, check
 from pondkeeper.platforms.douyin.client import BASE_URL, LIMITS
 from pondkeeper.platforms.douyin.errcodes import ERRCODES
+from pondkeeper.platforms.douyin.links import DouyinLinks
 from pondkeeper.platforms.douyin.login import DouyinAccountLogin, DouyinProgramLogin
 from pondkeeper.platforms.douyin.messages import content
 from pondkeeper.platforms.douyin.pay import DouyinPay
 from pondkeeper.platforms.douyin.settings import SCHEMA
-from pondkeeper.platforms.douyin.trade import DouyinTrade, DouyinVouchers
+from pondkeeper.platforms.douyin.trade import DouyinTrade
+from pondkeeper.platforms.douyin.vouchers import DouyinVouchers
 
 
 def build(ground: Ground) -> Platform:
@@ -47,7 +49,7 @@ def build(ground: Ground) -> Platform:
         media=people.DouyinMedia(caller),
         account_login=DouyinAccountLogin(caller),
         program_login=DouyinProgramLogin(caller),
-        program_links=people.DouyinLinks(caller, ground.clock),
+        program_links=DouyinLinks(caller, ground.clock),
         program_pay=DouyinPay(caller, ground.clock),
         trade_orders=DouyinTrade(caller),
         vouchers=DouyinVouchers(caller),

@@ -133,3 +133,8 @@ class DouyinPay:
 def china(text: str) -> datetime:
     """Return what the platform writes without a zone."""
     return datetime.fromisoformat(text).replace(tzinfo=CHINA).astimezone(UTC)
+
+
+def moment(ms: Any) -> datetime | None:
+    """Return what the platform writes as milliseconds; None for 0 and nothing."""
+    return datetime.fromtimestamp(ms / 1000, UTC) if isinstance(ms, int) and ms else None

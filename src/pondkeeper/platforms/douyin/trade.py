@@ -1,4 +1,4 @@
-"""The trade system v2: orders the program made, their refunds, and Douyin's own coupons
+"""The trade system v2: orders the program made, and their refunds
 (mini-app/develop/server/trade-system/trading). Money is fen.
 
 Its notices are sealed with a key of the platform's and not read: ask.
@@ -6,20 +6,15 @@ Its notices are sealed with a key of the platform's and not read: ask.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
-
-import msgspec
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels import social_facts as social
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post
 from pondkeeper.platforms.common.settings import need
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.douyin import mini_endpoints as m
-from pondkeeper.platforms.douyin.pay import PAY_STATES, china
+from pondkeeper.platforms.douyin.pay import PAY_STATES, china, moment
 
 _AGREED, _DENIED = 1, 2
 _REFUND_STATES: Mapping[str, facts.RefundStatus] = {
@@ -88,7 +83,7 @@ class DouyinTrade:
             out_trade_no="",
             state=_REFUND_STATES.get(str(told(rows[0], "refund_status")), "abnormal"),
             amount_fen=int(told(rows[0], "refund_total_amount")),
-            at=_moment(rows[0].get("refund_at")),
+            at=moment(rows[0].get("refund_at")),
         )
 
     async def answer_refund(
@@ -101,59 +96,3 @@ class DouyinTrade:
             "deny_message": None if agreed else why,
         }
         await self.caller.call(access, m.TRADE_REFUND_AUDIT, post(m.TRADE_REFUND_AUDIT, body))
-
-
-@dataclass(frozen=True, slots=True)
-class DouyinVouchers:
-    """Douyin's own coupons (抖音码), shown in a store."""
-
-    caller: Caller
-
-    async def prepare(self, access: ChannelAccess, shown: str) -> social.Shown:
-        """Return what a scanned text, or a typed code of digits, stands for."""
-        body = {"code": shown} if shown.isdigit() else {"encrypted_data": shown}
-        answer = await self.caller.call(access, m.COUPON_PREPARE, post(m.COUPON_PREPARE, body))
-        data = told(answer, "data")
-        return social.Shown(
-            str(told(data, "order_id")),
-            str(data.get("out_order_no") or ""),
-            tuple(_voucher(row) for row in data.get("certificates") or ()),
-            str(told(data, "verify_token")),
-        )
-
-    async def verify(
-        self, access: ChannelAccess, shown: social.Shown, *, store: str
-    ) -> list[social.VoucherUse]:
-        """Use all coupons of what was prepared; what was used is told as used again."""
-        body = {
-            "verify_token": shown.verify_token,
-            "order_id": shown.order_id,
-            "certificates": [
-                {"encrypted_code": one.code, "certificate_id": one.voucher_id}
-                for one in shown.vouchers
-            ],
-            "poi_info": msgspec.json.encode({"shop_name": store}).decode(),
-        }
-        answer = await self.caller.call(access, m.COUPON_VERIFY, post(m.COUPON_VERIFY, body))
-        return [_use(row) for row in told(answer, "data").get("verify_results") or ()]
-
-
-def _voucher(row: Mapping[str, Any]) -> social.Voucher:
-    return social.Voucher(
-        str(told(row, "certificate_id")),
-        str(row.get("item_order_id") or ""),
-        str(told(row, "encrypted_code")),
-    )
-
-
-def _use(row: Mapping[str, Any]) -> social.VoucherUse:
-    return social.VoucherUse(
-        str(told(row, "item_order_id")),
-        told(row, "result_code") == 0,
-        str(row.get("result_msg") or ""),
-        _moment(row.get("verify_time")),
-    )
-
-
-def _moment(ms: Any) -> datetime | None:
-    return datetime.fromtimestamp(ms / 1000, UTC) if isinstance(ms, int) and ms else None

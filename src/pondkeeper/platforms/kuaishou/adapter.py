@@ -17,11 +17,13 @@ from pondkeeper.platforms.common.call import Caller, Request
 from pondkeeper.platforms.common.endpoint import Endpoint
 from pondkeeper.platforms.common.ground import Ground
 from pondkeeper.platforms.common.settings import missing
-from pondkeeper.platforms.kuaishou import client, people
+from pondkeeper.platforms.kuaishou import client
 from pondkeeper.platforms.kuaishou import endpoints as e
 from pondkeeper.platforms.kuaishou.callbacks import KuaishouDoor
 from pondkeeper.platforms.kuaishou.client import BASE_URL, LIMITS, by_secret, form
 from pondkeeper.platforms.kuaishou.errcodes import ERRCODES
+from pondkeeper.platforms.kuaishou.figures import KuaishouFigures
+from pondkeeper.platforms.kuaishou.login import KuaishouAccountLogin, KuaishouProgramLogin
 from pondkeeper.platforms.kuaishou.settings import SCHEMA
 
 
@@ -34,9 +36,9 @@ def build(ground: Ground) -> Platform:
         settings_schema=SCHEMA,
         adapter=KuaishouAdapter(caller),
         door=KuaishouDoor(),
-        account_login=people.KuaishouAccountLogin(caller),
-        program_login=people.KuaishouProgramLogin(caller),
-        figures=people.KuaishouFigures(caller),
+        account_login=KuaishouAccountLogin(caller),
+        program_login=KuaishouProgramLogin(caller),
+        figures=KuaishouFigures(caller),
         endpoints=e.ALL,
         meanings=ERRCODES,
         limits=LIMITS,
