@@ -36,6 +36,18 @@ async def test_the_stable_token_stays_and_a_forced_one_ends_it(oa: Wx) -> None:
 
 
 @safe_only
+async def test_the_stable_token_is_renewed_in_its_last_minutes_and_both_serve(oa: Wx) -> None:
+    left = oa.world.clock.real() + 299
+    oa.world.store.run("update wx_token set expires = ?", left)
+    renewed = await oa.stable()
+    assert (renewed["access_token"] != oa.token, renewed["expires_in"]) == (True, 7200)
+    assert (await oa.get("tags/get"))["tags"]
+    assert (await oa.stable())["access_token"] == renewed["access_token"]
+    for code, wrong in ((40013, {"appid": "wxnobody"}), (40002, {"grant_type": "x"})):
+        assert (await oa.stable(**wrong))["errcode"] == code
+
+
+@safe_only
 async def test_the_plain_token_is_new_each_time_and_the_former_lives_on_a_while(oa: Wx) -> None:
     secret = {"grant_type": "client_credential", "appid": oa.appid, "secret": oa.account["secret"]}
     first, second = [
@@ -358,7 +370,7 @@ async def test_logging_in_by_a_code_that_serves_once(oa: Wx) -> None:
         "response_type": "code",
         "scope": "snsapi_userinfo",
         "state": "s1",
-        "person": str(person),
+        "as_person": str(person),
     }
     sent = await oa.client.get("/connect/oauth2/authorize", params=query)
     back = dict(parse_qsl(urlsplit(sent.headers["location"]).query))

@@ -44,7 +44,7 @@ async def test_wechatpy_works_at_the_emulated_official_account(oa: Wx) -> None:
 async def given(oa: Wx, person: int) -> dict[str, Any]:
     """The account's secrets, a code to log in with, and a message as the emulator seals it."""
     login = {"appid": oa.appid, "redirect_uri": "http://127.0.0.1/", "response_type": "code"}
-    login |= {"scope": "snsapi_userinfo", "person": str(person)}
+    login |= {"scope": "snsapi_userinfo", "as_person": str(person)}
     sent = await oa.client.get("/connect/oauth2/authorize", params=login)
     face = faces.face(oa.world, oa.appid, person)
     body = callbacks.as_xml(

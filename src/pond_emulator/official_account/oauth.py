@@ -1,8 +1,8 @@
 """Logging a person in on the web, and the ticket that pages sign the JS-SDK with.
 
 developers.weixin.qq.com/doc/service/guide/h5/auth.html: the page of open.weixin.qq.com asks the
-person and sends them back with a code. Here a person is named by `person=` in the address (as the
-phone does); whoever is not named may choose.
+person and sends them back with a code. Here a person is named by `as_person=` in the address;
+whoever is not named may choose.
 """
 
 from collections.abc import Callable
@@ -40,11 +40,12 @@ class Page:
         fits = target.startswith(("http://", "https://")) and query.get("response_type") == "code"
         if scope not in SCOPES or not fits:
             return answer_error(400, "scope, redirect_uri or response_type is wrong")
-        if not query.get("person", "").isdigit():
+        person = query.get("as_person") or query.get("person") or ""
+        if not person.isdigit():
             return self._choice(request)
         try:
             with self._world.store.transaction():
-                face = faces.face(self._world, query["appid"], int(query["person"]))
+                face = faces.face(self._world, query["appid"], int(person))
                 code = codes.make(self._world, face, "oauth", {"scope": scope})
         except LookupError as error:
             return answer_error(404, str(error))
@@ -57,7 +58,7 @@ class Page:
             "select id, name from person where played = 1 order by id desc limit 50"
         )
         links = "".join(
-            f'<li><a href="?{escape(request.query_string)}&amp;person={row["id"]}">'
+            f'<li><a href="?{escape(request.query_string)}&amp;as_person={row["id"]}">'
             f"{escape(row['name'])}</a></li>"
             for row in rows
         )

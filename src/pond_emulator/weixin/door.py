@@ -6,7 +6,7 @@ their own in life and on one address here; nobody's token is another's, so the t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from sqlite3 import Row
+from sqlite3 import ProgrammingError, Row
 from typing import Any
 
 import msgspec
@@ -18,6 +18,10 @@ from pond_emulator.world import World
 
 OFFICIAL, MINI = "official_account", "mini_program"
 ROOTS = ("/wxa/", "/wxaapi/", "/sns/", "/datacube/", "/customservice/", "/card/")
+MISSHAPEN = (
+    *(TypeError, ValueError, AttributeError, KeyError, OverflowError),
+    ProgrammingError,  # a list where SQLite wants a text
+)
 UNKNOWN = 40001_404  # far outside the platform's range: nobody can take it for its word
 
 
@@ -144,13 +148,25 @@ def mount(router: Router, world: World, tables: dict[str, Iterable[Route]]) -> N
         door = Door(world, WxManner(world, platform))
         for row in rows:
             opener = row.open(world) if row.open else None
-            handler = door.serve(row.path, row.endpoint, row.bucket, opener)
+            handler = door.serve(row.path, reading(row.endpoint), row.bucket, opener)
             kinds.setdefault((row.method, row.path), {})[platform] = handler
     refusing = Door(world, WxManner(world, OFFICIAL))
     for (method, path), handlers in kinds.items():
         other = refusing.serve(path, unauthorized)
         before = router.find(Request(method, path, "", {}, b""))
         router.add(method, path, chooser(world, handlers, other, before))
+
+
+def reading(endpoint: Endpoint) -> Endpoint:
+    """A field of a shape nobody expects is refused in words, not answered with a broken line."""
+
+    def read(call: WxCall) -> dict[str, Any] | Answer:
+        try:
+            return endpoint(call)
+        except MISSHAPEN as error:
+            raise Refused(47001, type(error).__name__) from error
+
+    return read
 
 
 def chooser(
