@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 PARTITIONED = {"event", "event_key", "callback"}
 ROOM_ORDER = (
-    "staff", "runs", "timeline", "contacts", "channels tasks ledger", "profiles", "offers webhooks",
+    "staff", "runs", "timeline", "contacts", "channels tasks ledger", "profiles", "offers webhooks groups",
     "messaging shop", "transfer", "insight",
 )  # fmt: skip
 OTHER_INDEXES = {

@@ -8,9 +8,15 @@ names others.
 from collections.abc import Mapping
 from typing import Final
 
-from pondkeeper.domain.channels import friend_sync_run, handover_run
+from pondkeeper.domain.channels import (
+    friend_sync_run,
+    handover_run,
+    member_sync_run,
+    tag_sync_run,
+)
 from pondkeeper.domain.channels import jobs as channels
 from pondkeeper.domain.contacts import jobs as contacts
+from pondkeeper.domain.groups import sync_run as group_sync_run
 from pondkeeper.domain.insight import jobs as insight
 from pondkeeper.domain.ledger import jobs as ledger
 from pondkeeper.domain.messaging import jobs as messaging
@@ -56,7 +62,7 @@ JOBS: Mapping[str, JobHandler] = {
     "channels.fetch_details": channels.fetch_details,
     "channels.take_turns": channels.take_turns,
     "channels.forget_machine_rows": channels.forget_machine_rows,
-    "channels.sync_friends": channels.sync_friends,
+    "channels.sync_channels": channels.sync_channels,
     "ledger.post_add_cost": ledger.post_add_cost,
     "shop.expect_bills": shop.expect_bills,
     "profiles.calibrate": profiles.calibrate,
@@ -71,7 +77,7 @@ EVERY_DAY: Final = (
     "insight.fit_daily",
     "shop.expect_bills",
     "channels.forget_machine_rows",
-    "channels.sync_friends",
+    "channels.sync_channels",
     "webhooks.forget",
 )
 """Jobs enqueued once per local day of a brand."""
@@ -80,6 +86,9 @@ RUN_KINDS: Mapping[str, RunHandler] = {
     "pay.bills": billing.run,
     "handover": handover_run.run,
     "channel.sync": friend_sync_run.run,
+    "channel.sync_members": member_sync_run.run,
+    "channel.sync_tags": tag_sync_run.run,
+    "channel.sync_groups": group_sync_run.run,
     "tag.bulk": contacts.tag_bulk(find_filtered),
     "export.person": contacts.export_person,
     "export.contacts": exports.export_contacts,

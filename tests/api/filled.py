@@ -125,6 +125,12 @@ async def _platform(connection: asyncpg.Connection, ids: dict[str, Any]) -> None
         " kind, error) values ($1, now(), $2, now(), '', 'failed', 'contact.added', $3)"
         " returning id", *mine, MARK,
     )
+    ids["group_id"] = await connection.fetchval(
+        "with made as (insert into group_chat (workspace_id, channel_id, chat_id, name, read_at)"
+        " values ($1, $2, 'wrFilled', $3, now()) returning workspace_id, id)"
+        " insert into group_person (workspace_id, group_id, key, kind, name)"
+        " select workspace_id, id, 'mei', 'staff', $3 from made returning group_id", *mine, MARK,
+    )
     ids["delivery_id"] = await connection.fetchval(
         "insert into delivery (workspace_id, channel_id, lane, kind, body, client_key, state,"
         " epoch, not_before, error_hint, created_at) values ($1, $2, 'transactional', 'text',"

@@ -71,19 +71,30 @@ async def test_a_channel_without_what_it_needs_is_refused_by_field(owner, connec
     assert fields == {"secret", "callback_token", "encoding_aes_key"}
 
 
-async def test_friends_are_compared_by_a_run_and_what_it_found_is_told(owner, connected, services):
+async def test_what_is_compared_by_a_run_and_what_it_found_is_told(owner, connected, services):
     channel, _ = connected
-    path = f"/api/channels/{channel['id']}/sync"
-    assert (await owner.get(path)).json()["run"] is None
-    asked = await owner.send("POST", path)
+    path = f"/api/channels/{channel['id']}/syncs"
+    before = (await owner.get(path)).json()["items"]
+    assert {one["what"] for one in before} >= {"members", "tags", "friends"}
+    assert all(one["run"] is None for one in before)
+    asked = await owner.send("POST", path, {"what": "friends"})
     assert asked.status_code == 202, asked.text
     assert asked.json()["params"]["channel"] == channel["name"]
-    assert (await owner.send("POST", path)).json()["id"] == asked.json()["id"]
+    assert (await owner.send("POST", path, {"what": "friends"})).json()["id"] == asked.json()["id"]
+    assert (await owner.send("POST", path, {"what": "members"})).status_code == 202
+    assert (await owner.send("POST", path, {"what": "nonsense"})).status_code == 422
     workspace_id = (await owner.get("/api/me")).json()["workspace"]["id"]
-    await runs.consume(services, int(workspace_id))
-    told = (await owner.get(path)).json()
-    assert (told["run"]["state"], told["members"], told["read"]) == ("done", 2, 0)
-    assert (told["skipped"], told["unread"]) == ([], [])
+    while await runs.consume(services, int(workspace_id)):
+        pass
+    told = {one["what"]: one for one in (await owner.get(path)).json()["items"]}
+    friends = told["friends"]
+    assert (friends["run"]["state"], friends["steps"], friends["read"]) == ("done", 2, 0)
+    assert (friends["skipped"], friends["unread"]) == ([], [])
+    assert told["members"]["added"] == 2
+    members = (await owner.get(f"/api/channels/{channel['id']}/members")).json()["items"]
+    assert [(one["member_id"], one["friends"], one["staff"]) for one in members] == [
+        ("mei", 0, None), ("bo", 0, None),
+    ]
 
 
 async def test_limits_are_shown_with_what_is_used_and_chosen(owner, connected):

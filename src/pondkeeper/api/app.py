@@ -10,6 +10,7 @@ from litestar.openapi import OpenAPIConfig
 
 from pondkeeper.api import (
     channel_limits,
+    channel_syncs,
     channels,
     code_results,
     codes,
@@ -18,7 +19,7 @@ from pondkeeper.api import (
     control,
     costs,
     deliveries,
-    friend_syncs,
+    groups,
     handovers,
     imports,
     insight,
@@ -61,7 +62,8 @@ ROUTES: tuple[Any, ...] = (
     *codes.ROUTES,
     *code_results.ROUTES,
     *handovers.ROUTES,
-    *friend_syncs.ROUTES,
+    *channel_syncs.ROUTES,
+    *groups.ROUTES,
     *imports.ROUTES,
     *deliveries.ROUTES,
     *restore_hold.ROUTES,

@@ -113,8 +113,19 @@ async def list_answers(door: Door, channel_id: int) -> AnswerCodes:
 def _limit(one: channels.Standing) -> ChannelLimit:
     row = one.limit
     return ChannelLimit(
-        row.rule, row.zh, row.en, row.window, row.per, one.amount, one.own, one.used,
-        row.preset, row.since, row.source, row.mark, row.code,
+        row.rule,
+        row.zh,
+        row.en,
+        row.window,
+        row.per,
+        one.amount,
+        one.own,
+        one.used,
+        row.preset,
+        row.since,
+        row.source,
+        row.mark,
+        row.code,
     )
 
 

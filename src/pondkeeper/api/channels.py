@@ -10,30 +10,48 @@ from litestar.params import JSONBody, Parameter, QueryParameter
 from pondkeeper.api.door import Door
 from pondkeeper.api.shapes import PageOf, Ref, newest_page, number, ref
 from pondkeeper.domain import channels
-from pondkeeper.domain.channels.ports import SettingField
+from pondkeeper.domain.channels.ports import Guide, Platform, SettingField
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 
 
+class Words(msgspec.Struct):
+    """A text in both languages of the console."""
+
+    zh: str
+    en: str
+
+
 class ChannelField(msgspec.Struct):
-    """One thing to give for a channel of a kind."""
+    """One thing to give for a channel of a kind; `where` says where the platform shows it."""
 
     key: str
+    label: Words
+    where: Words
     secret: bool
     required: bool
     multiline: bool
     default: str | None
 
 
+class ConnectStep(msgspec.Struct):
+    """One thing to do to connect; `copies` is what to paste over there: callback_url, or fields."""
+
+    text: Words
+    copies: list[str]
+
+
 class ChannelKind(msgspec.Struct):
-    """A platform that can be connected."""
+    """A platform that can be connected, and how."""
 
     kind: str
+    title: Words
+    steps: list[ConnectStep]
     fields: list[ChannelField]
 
 
 class Channel(msgspec.Struct):
-    """One account of ours; of its secrets only the names. `has_friends`: they can be compared."""
+    """One account of ours; of its secrets only the names."""
 
     id: str
     kind: str
@@ -42,7 +60,6 @@ class Channel(msgspec.Struct):
     base_url: str
     callback_url: str
     state: str
-    has_friends: bool
     settings: dict[str, str]
     secrets_set: list[str]
     last_test_at: datetime | None
@@ -101,10 +118,7 @@ async def list_channels(door: Door) -> Channels:
     """List channels and the kinds there are."""
     async with door.tx("channels.read") as tx:
         rows = await channels.list_channels(tx)
-    kinds = [
-        ChannelKind(one.kind, [_field(row, one.default_base_url) for row in one.settings_schema])
-        for one in door.services.adapters.all()
-    ]
+    kinds = [_kind(one) for one in door.services.adapters.all()]
     return Channels([_shape(door, row) for row in rows], kinds)
 
 
@@ -177,9 +191,26 @@ def _draft(door: Door, data: ChannelRequest) -> channels.ChannelDraft:
     return channels.ChannelDraft(data.name, data.base_url, settings, active=not data.disabled)
 
 
+def _kind(platform: Platform) -> ChannelKind:
+    guide = platform.guide or Guide(platform.kind, platform.kind)
+    return ChannelKind(
+        platform.kind,
+        Words(guide.zh, guide.en),
+        [ConnectStep(Words(step.zh, step.en), list(step.copies)) for step in guide.steps],
+        [_field(row, platform.default_base_url) for row in platform.settings_schema],
+    )
+
+
 def _field(row: SettingField, base_url: str) -> ChannelField:
-    default = base_url if row.name == "base_url" else None
-    return ChannelField(row.name, row.secret, row.required, row.multiline, default)
+    return ChannelField(
+        key=row.name,
+        label=Words(row.label_zh, row.label_en),
+        where=Words(row.where_zh, row.where_en),
+        secret=row.secret,
+        required=row.required,
+        multiline=row.multiline,
+        default=base_url if row.name == "base_url" else None,
+    )
 
 
 def _shape(door: Door, row: channels.ChannelRow) -> Channel:
@@ -191,7 +222,6 @@ def _shape(door: Door, row: channels.ChannelRow) -> Channel:
         base_url=row.base_url,
         callback_url=f"{door.services.public_url}/callbacks/{row.public_key}",
         state=_state(row.test_result, active=row.active),
-        has_friends=door.services.adapters.of(row.kind).contacts is not None,
         settings=row.settings,
         secrets_set=sorted(row.secrets_set),
         last_test_at=row.tested_at,

@@ -148,8 +148,13 @@ TABLES: Mapping[str, Table] = {
         plain="name state config_id qr_url strategy working_hours welcome sync_state sync_error",
         staff="member_ids backup_member_id on_duty",
     ),
+    "channel_member": Table(staff="member_id name avatar"),
     "channel_limit": Table(plain="rule"),
     "quota_use": Table(plain="account rule used", machine="subject"),
+    "group_chat": Table(plain="chat_id name notice error", staff="owner_member_id"),
+    "group_person": Table(
+        plain="kind state", staff="invited_by name", found_by="identity", erased={"key": RANDOM},
+    ),
     "platform_token": Table(plain="kind", machine="token_sealed"),
     "callback": Table(
         plain="state kind identity_ids",

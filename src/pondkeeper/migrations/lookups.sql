@@ -104,6 +104,11 @@ as $$
       where d.workspace_id = w.id and d.state = 'waiting' and d.due_at <= real_now
     )
     union all
+    select 'groups'
+    where exists (
+      select from group_chat g where g.workspace_id = w.id and g.due_at <= real_now
+    )
+    union all
     select 'days'
     where w.day_begun is distinct from (business_now at time zone w.timezone)::date
     union all
@@ -141,7 +146,8 @@ as $$
                 and d.epoch < h.epoch
             )
           ))),
-    (select count(*) from errand where due_at <= now() or leased_until > now()),
+    (select count(*) from errand where due_at <= now() or leased_until > now())
+      + (select count(*) from group_chat where due_at is not null and attempts = 0),
     (select count(*) from profile_dirty),
     (select count(*) from "order" where state = 'pending' and expires_at <= business_now),
     (select count(*) from workspace

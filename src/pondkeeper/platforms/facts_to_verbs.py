@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from pondkeeper.domain import channels, contacts, shop, staff
+from pondkeeper.domain import channels, contacts, groups, shop, staff
 from pondkeeper.domain.channels import (
     account_facts,
     facts,
@@ -147,6 +147,18 @@ async def _member_left(tx: Tx, told: Sequence[Told]) -> People:
     return [None] * len(told)
 
 
+async def _group_changed(tx: Tx, told: Sequence[Told]) -> People:
+    """Read groups again; of a dismissed one nothing more can be read."""
+    for one in told:
+        if isinstance(one.fact, group_facts.GroupChanged):
+            channel_id, chat_id = one.access.channel_id, one.fact.group_id
+            if one.fact.change == "dismissed":
+                await groups.let_go(tx, channel_id, [chat_id], one.fact.at)
+            else:
+                await groups.read_soon(tx, channel_id, [chat_id])
+    return [None] * len(told)
+
+
 async def _paid(tx: Tx, told: Sequence[Told]) -> People:
     for one in told:
         if isinstance(one.fact, facts.Paid):
@@ -181,6 +193,7 @@ VERBS: dict[type, Verb] = {
     facts.ContactEdited: _edited,
     facts.TransferFailed: _transfer_failed,
     facts.MemberLeft: _member_left,
+    group_facts.GroupChanged: _group_changed,
     facts.Paid: _paid,
     facts.Refunded: _refunded,
 }

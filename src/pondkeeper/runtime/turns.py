@@ -6,6 +6,7 @@ from typing import Any
 from pondkeeper.domain import runs, shop, staff
 from pondkeeper.domain.channels import code_sync, errands
 from pondkeeper.domain.channels.handovers import consume as hand_over
+from pondkeeper.domain.groups import reading as groups
 from pondkeeper.domain.messaging import engine as dispatcher
 from pondkeeper.domain.profiles import actions as profiles
 from pondkeeper.kit.doors import Doors
@@ -29,6 +30,7 @@ LOOPS: Mapping[str, Loop] = {
     "errands": errands.consume,
     "codes": code_sync.consume,
     "handovers": hand_over,
+    "groups": groups.consume,
     "profiles": profiles.consume,
     "orders": shop.consume,
     "bills": shop.consume_bills,
@@ -37,7 +39,7 @@ LOOPS: Mapping[str, Loop] = {
     "days": begin_days,
 }
 
-GIVE_WAY: Mapping[str, str] = {"errands": "inbox", "profiles": "inbox"}
+GIVE_WAY: Mapping[str, str] = {"errands": "inbox", "profiles": "inbox", "groups": "inbox"}
 """A loop nobody waits for -> the one it gives way to, a second at most. While many people come in
 at once, the machine belongs to who welcomes them, and what has gathered is then done in one go.
 """

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from pondkeeper.domain import channels, contacts, runs
-from pondkeeper.domain.channels import friend_sync, friend_sync_run
+from pondkeeper.domain.channels import friend_sync_run, sync_steps, syncs
 from pondkeeper.domain.runs.actions import claim
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.errors import NotFound
@@ -19,7 +19,7 @@ LONG_AGO = timedelta(minutes=-1)
 def at_once(monkeypatch):
     """Whoever came just now counts as long known; no pause between tries."""
     monkeypatch.setattr(friend_sync_run, "GRACE", LONG_AGO)
-    monkeypatch.setattr(friend_sync_run, "PAUSE_S", 0)
+    monkeypatch.setattr(sync_steps, "PAUSE_S", 0)
 
 
 async def deaf(brand):
@@ -32,7 +32,7 @@ async def hearing(brand):
 
 async def compare(brand) -> dict:
     async with brand.tx() as tx:
-        run_id = await channels.sync_friends(tx, brand.channel_id)
+        run_id = await channels.sync(tx, brand.services.adapters.of("wecom"), brand.channel_id, "friends")
     await runs.consume(brand.services, brand.workspace_id)
     await brand.settle()
     async with brand.tx() as tx:
@@ -152,8 +152,8 @@ async def test_a_killed_run_goes_on_and_counts_everybody_once(brand, monkeypatch
         raise KeyboardInterrupt
 
     async with brand.tx() as tx:
-        run_id = await channels.sync_friends(tx, brand.channel_id)
-        assert await channels.sync_friends(tx, brand.channel_id) == run_id
+        run_id = await channels.sync(tx, brand.services.adapters.of("wecom"), brand.channel_id, "friends")
+        assert await channels.sync(tx, brand.services.adapters.of("wecom"), brand.channel_id, "friends") == run_id
     with monkeypatch.context() as patch:
         patch.setattr(friend_sync_run, "let_go", killed)
         async with brand.tx() as tx:
@@ -166,7 +166,7 @@ async def test_a_killed_run_goes_on_and_counts_everybody_once(brand, monkeypatch
     await runs.consume(brand.services, brand.workspace_id)
     async with brand.tx() as tx:
         result = (await runs.run(tx, run_id))["result"]
-    assert (result["members"], result["read"], result["added"], result["known"]) == (2, 4, 4, 0)
+    assert (result["steps"], result["read"], result["added"], result["known"]) == (2, 4, 4, 0)
 
 
 async def test_a_member_whose_list_cannot_be_read_loses_nobody(brand):
@@ -182,22 +182,24 @@ async def test_a_member_whose_list_cannot_be_read_loses_nobody(brand):
     assert (result["known"], result["ended"], list(result["unread"])) == (1, 0, ["bo"])
 
 
-async def test_a_day_begins_one_run_and_another_only_after_a_rest(brand):
+async def test_a_day_begins_one_run_of_each_and_others_only_after_a_rest(brand):
     async with brand.tx() as tx:
-        assert await channels.last_friend_sync(tx, brand.channel_id) is None
-    await friend_sync.sync_rested(brand.services, brand.workspace_id)
-    await runs.consume(brand.services, brand.workspace_id)
-    await friend_sync.sync_rested(brand.services, brand.workspace_id)
-    assert await brand.value("select count(*) from run") == 1
+        assert await channels.last_sync(tx, brand.channel_id, "friends") is None
+    await syncs.sync_rested(brand.services, brand.workspace_id)
+    kinds = set(syncs.RUN_KINDS.values())
+    assert {row["kind"] for row in await brand.rows("select kind from run")} == kinds
+    await syncs.sync_rested(brand.services, brand.workspace_id)
+    assert await brand.value("select count(*) from run") == len(kinds)
     async with brand.tx() as tx:
-        await tx.raw.execute("update run set created_at = created_at - interval '21 hours'")
-    await friend_sync.sync_rested(brand.services, brand.workspace_id)
-    assert await brand.value("select count(*) from run") == 2
+        old = "update run set state = 'done', created_at = created_at - interval '21 hours'"
+        await tx.raw.execute(old)
+    await syncs.sync_rested(brand.services, brand.workspace_id)
+    assert await brand.value("select count(*) from run") == 2 * len(kinds)
 
 
 async def test_while_time_is_steered_no_day_begins_a_run(brand, monkeypatch):
-    monkeypatch.setattr(friend_sync, "SteeredClock", SystemClock)
-    await friend_sync.sync_rested(brand.services, brand.workspace_id)
+    monkeypatch.setattr(syncs, "SteeredClock", SystemClock)
+    await syncs.sync_rested(brand.services, brand.workspace_id)
     assert await brand.value("select count(*) from run") == 0
 
 
@@ -205,4 +207,4 @@ async def test_a_channel_that_is_switched_off_is_not_compared(brand):
     async with brand.tx() as tx:
         await tx.raw.execute("update channel set active = false")
         with pytest.raises(NotFound):
-            await channels.sync_friends(tx, brand.channel_id)
+            await channels.sync(tx, brand.services.adapters.of("wecom"), brand.channel_id, "friends")

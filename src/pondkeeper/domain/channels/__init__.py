@@ -24,13 +24,6 @@ from pondkeeper.domain.channels.codes import (
     settle_duty,
 )
 from pondkeeper.domain.channels.errands import NewErrand, send_on
-from pondkeeper.domain.channels.friend_sync import (
-    FriendSync,
-    friend_tally,
-    last_friend_sync,
-    sync_friends,
-)
-from pondkeeper.domain.channels.friend_tally import FriendTally
 from pondkeeper.domain.channels.handover_asks import (
     HandoverRow,
     ask_handover,
@@ -38,6 +31,7 @@ from pondkeeper.domain.channels.handover_asks import (
     list_handovers,
 )
 from pondkeeper.domain.channels.inbox import replay
+from pondkeeper.domain.channels.members import MemberRow, list_members
 from pondkeeper.domain.channels.queries import (
     CallbackRow,
     ChannelRow,
@@ -52,10 +46,14 @@ from pondkeeper.domain.channels.queries import (
 from pondkeeper.domain.channels.quota import Quotas
 from pondkeeper.domain.channels.quota_choice import Choice, Standing, choice, choose, standings
 from pondkeeper.domain.channels.registry import Adapters, ChannelDoors
+from pondkeeper.domain.channels.sync_tally import SyncTally
+from pondkeeper.domain.channels.syncs import Sync, What, last_sync, offered, sync
 from pondkeeper.domain.channels.tokens import Tokens
+from pondkeeper.domain.channels.tracking import AppEvent, keep_events
 
 __all__ = [
     "Adapters",
+    "AppEvent",
     "CallbackRow",
     "ChannelDoors",
     "ChannelDraft",
@@ -65,13 +63,15 @@ __all__ = [
     "CodeDraft",
     "CodeRow",
     "FoundCode",
-    "FriendSync",
-    "FriendTally",
     "HandoverRow",
+    "MemberRow",
     "NewErrand",
     "Quotas",
     "Standing",
+    "Sync",
+    "SyncTally",
     "Tokens",
+    "What",
     "access",
     "accesses",
     "add",
@@ -90,18 +90,21 @@ __all__ = [
     "find_code_by_state",
     "find_codes_by_state",
     "first_of_kind",
-    "friend_tally",
     "handover_failed",
+    "keep_events",
     "keep_test",
-    "last_friend_sync",
+    "last_sync",
     "list_callbacks",
     "list_channels",
     "list_codes",
     "list_handovers",
+    "list_members",
     "make_code",
+    "offered",
     "replay",
     "retire_code",
     "send_on",
     "settle_duty",
-    "sync_friends",
+    "standings",
+    "sync",
 ]

@@ -6,9 +6,9 @@ from pondkeeper.domain import contacts, timeline
 from pondkeeper.domain.channels import code_tags, codes, quota
 from pondkeeper.domain.channels.code_queries import FoundCode, codes_by_id
 from pondkeeper.domain.channels.errands import NewErrand, send_on
-from pondkeeper.domain.channels.friend_sync import sync_rested
 from pondkeeper.domain.channels.inbox import forget_keys
 from pondkeeper.domain.channels.registry import ChannelDoors
+from pondkeeper.domain.channels.syncs import sync_rested
 from pondkeeper.domain.timeline import Happened
 from pondkeeper.kit.db import Tx
 
@@ -44,8 +44,8 @@ async def forget_machine_rows(doors: ChannelDoors, payload: dict[str, Any]) -> N
         await quota.forget(tx)
 
 
-async def sync_friends(doors: ChannelDoors, payload: dict[str, Any]) -> None:
-    """Daily: friends made or lost while nobody listened are found at the platform."""
+async def sync_channels(doors: ChannelDoors, payload: dict[str, Any]) -> None:
+    """Daily: what changed at the platforms while nobody listened is found there."""
     await sync_rested(doors, payload["workspace_id"])
 
 

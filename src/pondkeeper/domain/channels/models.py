@@ -105,6 +105,21 @@ class ChannelCodeTag(Base, MineLink):
     tag_id: Mapped[int] = mapped_column(primary_key=True)
 
 
+class ChannelMember(Base, MineLink):
+    """One of our staff as a platform knows them; `seen_at` and `left_at` are real time."""
+
+    __tablename__ = "channel_member"
+    __table_args__ = (refers_to("channel", "channel_id"),)
+
+    channel_id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(server_default="")
+    avatar: Mapped[str] = mapped_column(server_default="")
+    active: Mapped[bool] = mapped_column(server_default="true")
+    seen_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
 class PlatformToken(Base, Mine):
     """A platform's access token, shared by all processes; one refreshes, the others wait."""
 

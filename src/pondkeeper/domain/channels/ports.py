@@ -59,11 +59,11 @@ if TYPE_CHECKING:
         AuthorisedPeople,
         Figures,
         LeadCards,
+        PlatformCoupons,
         ProgramLinks,
         ProgramLogin,
         ProgramPay,
         TradeOrders,
-        Vouchers,
     )
 
 RefusalKind: TypeAlias = Literal["permanent", "retry", "quota", "done"]
@@ -483,7 +483,7 @@ class Platform:
     program_links: "ProgramLinks | None" = None
     program_pay: "ProgramPay | None" = None
     trade_orders: "TradeOrders | None" = None
-    vouchers: "Vouchers | None" = None
+    platform_coupons: "PlatformCoupons | None" = None
     authorised: "AuthorisedPeople | None" = None
     lead_cards: "LeadCards | None" = None
     figures: "Figures | None" = None

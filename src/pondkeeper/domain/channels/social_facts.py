@@ -57,10 +57,10 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
-class Voucher:
+class PlatformCoupon:
     """One coupon of the platform's own that a person shows; `code` is sealed by the platform."""
 
-    voucher_id: str
+    coupon_id: str
     item_id: str
     code: str = field(repr=False)
 
@@ -71,12 +71,12 @@ class Shown:
 
     order_id: str
     out_trade_no: str
-    vouchers: tuple[Voucher, ...]
+    coupons: tuple[PlatformCoupon, ...]
     verify_token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class VoucherUse:
+class PlatformCouponUse:
     """How the use of one coupon went; `hint` is the platform's own text."""
 
     item_id: str

@@ -117,7 +117,7 @@ class TradeOrders(Protocol):
         ...
 
 
-class Vouchers(Protocol):
+class PlatformCoupons(Protocol):
     """The platform's own coupons, shown in a store."""
 
     async def prepare(self, access: ChannelAccess, shown: str) -> social.Shown:
@@ -126,7 +126,7 @@ class Vouchers(Protocol):
 
     async def verify(
         self, access: ChannelAccess, shown: social.Shown, *, store: str
-    ) -> list[social.VoucherUse]:
+    ) -> list[social.PlatformCouponUse]:
         """Use all coupons of what was prepared."""
         ...
 

@@ -15,6 +15,7 @@ from pondkeeper.domain.contacts.actions.forgetting import forget_again, journal_
 from pondkeeper.domain.contacts.actions.holding import hold
 from pondkeeper.domain.contacts.actions.importing import import_many
 from pondkeeper.domain.contacts.actions.knowing import detail, detail_many, edit
+from pondkeeper.domain.contacts.actions.labels import Label, LabelsKept, keep_labels
 from pondkeeper.domain.contacts.actions.leaving import hand_over, lose, lose_many
 from pondkeeper.domain.contacts.actions.linking import link, link_email, link_phone, visit
 from pondkeeper.domain.contacts.actions.merging import merge, unmerge
@@ -64,12 +65,14 @@ from pondkeeper.domain.contacts.scope import (
 
 __all__ = [
     "Added", "Details", "Evidence", "Face", "Holder", "ImportResult", "ImportedContact",
-    "LinkHolder", "Lost", "NewContact", "PhoneSealer", "SealedPhone", "Seen", "Sighting", "Whole",
+    "Label", "LabelsKept", "LinkHolder", "Lost", "NewContact", "PhoneSealer", "SealedPhone", "Seen",
+    "Sighting", "Whole",
     "add", "add_many", "all_sources", "all_tags", "canonical", "canonicals", "change_source",
     "consent", "detail", "detail_many", "drop_view", "edit", "erase", "erasures", "export", "faces",
     "find_link", "first_phone", "forget_again", "grams", "hand_over", "hold", "holders",
-    "import_many", "journal_line", "link", "link_email", "link_phone", "lose", "lose_many",
-    "make_link", "make_source", "make_tag", "masked", "members", "merge", "one_spelling",
+    "import_many", "journal_line", "keep_labels", "link", "link_email", "link_phone", "lose",
+    "lose_many", "make_link", "make_source", "make_tag", "masked", "members", "merge",
+    "one_spelling",
     "open_phone", "phone_keys", "phone_tails", "read_phone", "recognise", "retag", "save_view",
     "saved_views", "scope_parameters", "seal_phone", "seen_by", "tag", "tags_of", "unmerge",
     "untag", "visit", "wanted_grams", "whole", "wipe",

@@ -39,7 +39,9 @@ OWN = (
     "webhook_endpoint",
     "blob_chunk",
     "channel_limit",
+    "channel_member",
     "delivery",
+    "group_chat",
     "handover",
     "ledger_entry",
     "offer_version",
@@ -70,6 +72,7 @@ OWN = (
     "coupon",
     "errand",
     "follow",
+    "group_person",
     "order",
     "touch",
     "order_line",
@@ -723,6 +726,25 @@ def make_tables() -> None:
         ),
     )
     op.create_table(
+        "channel_member",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("avatar", sa.Text(), server_default="", nullable=False),
+        sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("channel_member_workspace_id_channel_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "channel_id", "member_id", name=op.f("channel_member_pkey")
+        ),
+    )
+    op.create_table(
         "delivery",
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -770,6 +792,41 @@ def make_tables() -> None:
         "delivery",
         ["workspace_id", "state", "id"],
         unique=False,
+    )
+    op.create_table(
+        "group_chat",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("chat_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("owner_member_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("notice", sa.Text(), server_default="", nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("group_chat_workspace_id_channel_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("group_chat_pkey")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "channel_id",
+            "chat_id",
+            name=op.f("group_chat_workspace_id_channel_id_chat_id_key"),
+        ),
+    )
+    op.create_index(
+        "group_chat_due_idx",
+        "group_chat",
+        ["workspace_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("due_at is not null"),
     )
     op.create_table(
         "handover",
@@ -1936,6 +1993,39 @@ def make_tables() -> None:
         op.f("follow_workspace_id_member_id_since_idx"),
         "follow",
         ["workspace_id", "member_id", "since"],
+        unique=False,
+    )
+    op.create_table(
+        "group_person",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("group_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("identity_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("invited_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("way", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("state", sa.Text(), server_default="", nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind in ('customer','staff')", name=op.f("group_person_kind_check")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "group_id"],
+            ["group_chat.workspace_id", "group_chat.id"],
+            name=op.f("group_person_workspace_id_group_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "identity_id"],
+            ["identity.workspace_id", "identity.id"],
+            name=op.f("group_person_workspace_id_identity_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "group_id", "key", name=op.f("group_person_pkey")),
+    )
+    op.create_index(
+        op.f("group_person_workspace_id_identity_id_idx"),
+        "group_person",
+        ["workspace_id", "identity_id"],
         unique=False,
     )
     op.create_table(

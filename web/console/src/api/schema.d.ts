@@ -220,7 +220,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/channels/{channel_id}/sync": {
+    "/api/channels/{channel_id}/members": {
         parameters: {
             query?: never;
             header?: never;
@@ -228,18 +228,38 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * ReadFriendSync
-         * @description Say what the last comparison did.
+         * ListMembers
+         * @description List the staff the platform knows, with friends here and whose login each is.
          */
-        get: operations["ApiChannelsChannelIdSyncReadFriendSync"];
+        get: operations["ApiChannelsChannelIdMembersListMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListSyncs
+         * @description Say what can be compared, and what the last comparison of each did.
+         */
+        get: operations["ApiChannelsChannelIdSyncsListSyncs"];
         put?: never;
         /**
-         * SyncFriends
-         * @description Bring in friends the platform lists and we do not know; end those that are gone.
+         * StartSync
+         * @description Compare one thing with the platform: bring in what is unknown, end what is gone.
          *
          *     While one is under way, that one is returned.
          */
-        post: operations["ApiChannelsChannelIdSyncSyncFriends"];
+        post: operations["ApiChannelsChannelIdSyncsStartSync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -682,6 +702,46 @@ export interface paths {
          * @description Make a department.
          */
         post: operations["ApiDepartmentsAddDepartment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListGroups
+         * @description List groups, the newest here first.
+         */
+        get: operations["ApiGroupsListGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{group_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPeople
+         * @description List who is in a group.
+         */
+        get: operations["ApiGroupsGroupIdPeopleListPeople"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2119,7 +2179,6 @@ export interface components {
         Channel: {
             base_url: string;
             callback_url: string;
-            has_friends: boolean;
             id: string;
             kind: string;
             last_callback_at: string | null;
@@ -2136,14 +2195,18 @@ export interface components {
         ChannelField: {
             default: string | null;
             key: string;
+            label: components["schemas"]["Words"];
             multiline: boolean;
             required: boolean;
             secret: boolean;
+            where: components["schemas"]["Words"];
         };
         /** ChannelKind */
         ChannelKind: {
             fields: components["schemas"]["ChannelField"][];
             kind: string;
+            steps: components["schemas"]["ConnectStep"][];
+            title: components["schemas"]["Words"];
         };
         /** ChannelLimit */
         ChannelLimit: {
@@ -2167,6 +2230,21 @@ export interface components {
             limits: components["schemas"]["ChannelLimit"][];
             preset: string;
         };
+        /** ChannelMember */
+        ChannelMember: {
+            active: boolean;
+            friends: number;
+            left_at: string | null;
+            member_id: string;
+            name: string;
+            /** Format: date-time */
+            seen_at: string;
+            staff: components["schemas"]["Ref"] | null;
+        };
+        /** ChannelMembers */
+        ChannelMembers: {
+            items: components["schemas"]["ChannelMember"][];
+        };
         /** ChannelRequest */
         ChannelRequest: {
             base_url: string;
@@ -2184,6 +2262,24 @@ export interface components {
             hint: string | null;
             name: string;
             ok: boolean;
+        };
+        /** ChannelSync */
+        ChannelSync: {
+            added: number;
+            changed: number;
+            ended: number;
+            known: number;
+            read: number;
+            run: components["schemas"]["Run"] | null;
+            skipped: components["schemas"]["SyncSkipped"][];
+            steps: number;
+            unread: components["schemas"]["SyncUnread"][];
+            /** @enum {string} */
+            what: "members" | "tags" | "friends" | "groups";
+        };
+        /** ChannelSyncs */
+        ChannelSyncs: {
+            items: components["schemas"]["ChannelSync"][];
         };
         /** ChannelTest */
         ChannelTest: {
@@ -2294,6 +2390,11 @@ export interface components {
             guess: string | null;
             name: string;
             samples: string[];
+        };
+        /** ConnectStep */
+        ConnectStep: {
+            copies: string[];
+            text: components["schemas"]["Words"];
         };
         /** Consent */
         Consent: {
@@ -2520,16 +2621,33 @@ export interface components {
             since: string;
             staff: components["schemas"]["Ref"];
         };
-        /** FriendSync */
-        FriendSync: {
-            added: number;
-            ended: number;
+        /** Group */
+        Group: {
+            channel_id: string;
+            customers: number;
+            ended_at: string | null;
+            error: string | null;
+            id: string;
+            joined_7d: number;
             known: number;
-            members: number;
-            read: number;
-            run: components["schemas"]["Run"] | null;
-            skipped: components["schemas"]["SkippedFriends"][];
-            unread: components["schemas"]["UnreadMember"][];
+            left_7d: number;
+            made_at: string | null;
+            name: string;
+            owner: string;
+            /** Format: date-time */
+            read_at: string;
+            staff: number;
+        };
+        /** GroupPeople */
+        GroupPeople: {
+            items: components["schemas"]["GroupPerson"][];
+        };
+        /** GroupPerson */
+        GroupPerson: {
+            contact: components["schemas"]["Ref"] | null;
+            joined_at: string | null;
+            kind: string;
+            name: string;
         };
         /** Handover */
         Handover: {
@@ -2948,6 +3066,13 @@ export interface components {
             items: components["schemas"]["UnknownDelivery"][];
             next_cursor: string | null;
         };
+        /** PageOf[Group] */
+        "PageOf_pondkeeper.api.groups.Group_": {
+            count: number;
+            count_exact: boolean;
+            items: components["schemas"]["Group"][];
+            next_cursor: string | null;
+        };
         /** PageOf[Handover] */
         "PageOf_pondkeeper.api.handovers.Handover_": {
             count: number;
@@ -3177,11 +3302,6 @@ export interface components {
         SetupState: {
             needed: boolean;
         };
-        /** SkippedFriends */
-        SkippedFriends: {
-            count: number;
-            reason: string;
-        };
         /** SkuRequest */
         SkuRequest: {
             cost_fen?: number | null;
@@ -3368,6 +3488,21 @@ export interface components {
             department_id?: string | null;
             name: string;
         };
+        /** SyncRequest */
+        SyncRequest: {
+            /** @enum {string} */
+            what: "members" | "tags" | "friends" | "groups";
+        };
+        /** SyncSkipped */
+        SyncSkipped: {
+            count: number;
+            reason: string;
+        };
+        /** SyncUnread */
+        SyncUnread: {
+            error: string;
+            step: string;
+        };
         /** Tag */
         Tag: {
             contacts: number;
@@ -3521,11 +3656,6 @@ export interface components {
             recipients: number;
             sent_at: string | null;
         };
-        /** UnreadMember */
-        UnreadMember: {
-            error: string;
-            member_id: string;
-        };
         /** Upload */
         Upload: {
             columns: components["schemas"]["Column"][];
@@ -3618,6 +3748,11 @@ export interface components {
         WelcomeTemplate: {
             offer_id?: string | null;
             text: string;
+        };
+        /** Words */
+        Words: {
+            en: string;
+            zh: string;
         };
         /** WorkingHours */
         WorkingHours: {
@@ -4154,7 +4289,7 @@ export interface operations {
             };
         };
     };
-    ApiChannelsChannelIdSyncReadFriendSync: {
+    ApiChannelsChannelIdMembersListMembers: {
         parameters: {
             query?: never;
             header?: never;
@@ -4171,7 +4306,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FriendSync"];
+                    "application/json": components["schemas"]["ChannelMembers"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4191,7 +4326,7 @@ export interface operations {
             };
         };
     };
-    ApiChannelsChannelIdSyncSyncFriends: {
+    ApiChannelsChannelIdSyncsListSyncs: {
         parameters: {
             query?: never;
             header?: never;
@@ -4201,6 +4336,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSyncs"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdSyncsStartSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncRequest"];
+            };
+        };
         responses: {
             /** @description Request accepted, processing continues off-line */
             202: {
@@ -5183,6 +5359,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Department"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiGroupsListGroups: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_pondkeeper.api.groups.Group_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiGroupsGroupIdPeopleListPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPeople"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
