@@ -77,7 +77,10 @@ class Books:
         await shop_jobs.expect_bills(self, {"workspace_id": self.store.brand.id})
         await self.turn()
 
-    async def turn(self) -> None:
+    async def turn(self, *, rested: bool = True) -> None:
+        if rested:
+            async with self.database.tx(self.store.brand.id) as tx:
+                await tx.raw.execute("update run set created_at = created_at - interval '30 s'")
         await shop.consume_bills(self, self.store.brand.id)
         while await runs.consume(self, self.store.brand.id):
             pass
@@ -161,6 +164,17 @@ async def test_days_missed_are_made_up_for(books: Books) -> None:
     assert books.bills.asked == [TODAY + timedelta(days=n) for n in range(4)]
     await books.until(NEXT_NOON + timedelta(days=200))
     assert len(await books.days()) == 4 + 89
+
+
+async def test_runs_rest_between_two_starts_where_weeks_pass_in_a_minute(books: Books) -> None:
+    await books.until(NEXT_NOON)
+    await steer(books.owner_url, NEXT_NOON + timedelta(days=5))
+    await shop_jobs.expect_bills(books, {"workspace_id": books.store.brand.id})
+    await books.turn(rested=False)
+    assert books.bills.asked == [TODAY]
+    await books.turn()
+    assert len(books.bills.asked) == 6
+    assert (await books.result())["result"]["days"] == 5
 
 
 async def test_what_we_were_never_told_is_asked_after_and_taken_over(books: Books) -> None:

@@ -11,6 +11,7 @@ from pondkeeper.domain import runs, staff
 from pondkeeper.domain.channels.limits import ZONE
 from pondkeeper.domain.channels.pay_facts import Bill
 from pondkeeper.domain.runs import Claimed
+from pondkeeper.domain.runs.models import Run
 from pondkeeper.domain.shop.bill_compare import PaymentHere, RefundHere
 from pondkeeper.domain.shop.models import BillDay
 from pondkeeper.kit.db import SqlFolder, Tx
@@ -24,6 +25,8 @@ MOST_DAYS = 89
 AGAIN = timedelta(hours=1)
 TRIES = 48
 AT_ONCE = 100
+REST = timedelta(seconds=30)
+"""Machine time between two starts: where weeks pass in a minute, many days are one run."""
 TOLD = ("owner", "operator")
 
 
@@ -56,6 +59,8 @@ async def begin_bills(tx: Tx) -> int:
     A day that could not be compared is tried again after an hour, two days long.
     """
     real = tx.clock.real()
+    if not await _rested(tx):
+        return 0
     rows = await tx.rows(
         SQL.claim_bill_days,
         workspace_id=tx.workspace_id,
@@ -134,6 +139,16 @@ async def keep_day(
         key = f"pay.bill:{day_id}"
         await staff.notify_role(tx, TOLD, "pay.bill_differs", told, link="/runs", once_key=key)
     return bool(kept.rowcount)
+
+
+async def _rested(tx: Tx) -> bool:
+    last = await tx.execute(
+        select(func.max(Run.created_at)).where(
+            Run.workspace_id == tx.workspace_id, Run.kind == RUN_KIND
+        )
+    )
+    begun = last.scalar_one()
+    return begun is None or begun + REST <= tx.clock.real()
 
 
 def _oldest(yesterday: date) -> date:
