@@ -448,21 +448,21 @@ async def test_a_person_asks_for_money_back_and_is_answered(
 
 
 async def test_coupons_are_shown_and_used_once(brand: Brand) -> None:
-    vouchers = brand.platform.vouchers
-    assert vouchers is not None
+    coupons = brand.platform.platform_coupons
+    assert coupons is not None
     an = await brand.person()
     made = await brand.act(an, "buy", out_order_no="t1", total_amount=9900, count=2)
-    shown = await vouchers.prepare(brand.access, made["shown"])
-    other = await vouchers.prepare(brand.access, made["code"])
-    assert (shown.out_trade_no, len(shown.vouchers)) == ("t1", 2)
-    assert shown.vouchers[0].code not in repr(shown)
+    shown = await coupons.prepare(brand.access, made["shown"])
+    other = await coupons.prepare(brand.access, made["code"])
+    assert (shown.out_trade_no, len(shown.coupons)) == ("t1", 2)
+    assert shown.coupons[0].code not in repr(shown)
     for _ in range(2):  # a lost answer may be asked for again
-        uses = await vouchers.verify(brand.access, shown, store="西湖店")
+        uses = await coupons.verify(brand.access, shown, store="西湖店")
         assert [use.used for use in uses] == [True, True]
-    late = await vouchers.verify(brand.access, other, store="西湖店")
+    late = await coupons.verify(brand.access, other, store="西湖店")
     assert [(use.used, use.hint) for use in late] == [(False, "券已核销")] * 2
     with pytest.raises(SendRefused):
-        await vouchers.prepare(brand.access, made["shown"])
+        await coupons.prepare(brand.access, made["shown"])
 
 
 async def test_tokens_that_end_are_renewed_and_the_long_one_before_it_dies(brand: Brand) -> None:

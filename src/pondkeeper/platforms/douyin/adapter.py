@@ -26,6 +26,7 @@ from pondkeeper.platforms.douyin import endpoints as e
 from pondkeeper.platforms.douyin import mini_endpoints as m
 from pondkeeper.platforms.douyin.callbacks import DouyinDoor, check
 from pondkeeper.platforms.douyin.client import BASE_URL, LIMITS
+from pondkeeper.platforms.douyin.coupons import DouyinCoupons
 from pondkeeper.platforms.douyin.errcodes import ERRCODES
 from pondkeeper.platforms.douyin.links import DouyinLinks
 from pondkeeper.platforms.douyin.login import DouyinAccountLogin, DouyinProgramLogin
@@ -33,7 +34,6 @@ from pondkeeper.platforms.douyin.messages import content
 from pondkeeper.platforms.douyin.pay import DouyinPay
 from pondkeeper.platforms.douyin.settings import SCHEMA
 from pondkeeper.platforms.douyin.trade import DouyinTrade
-from pondkeeper.platforms.douyin.vouchers import DouyinVouchers
 
 
 def build(ground: Ground) -> Platform:
@@ -52,7 +52,7 @@ def build(ground: Ground) -> Platform:
         program_links=DouyinLinks(caller, ground.clock),
         program_pay=DouyinPay(caller, ground.clock),
         trade_orders=DouyinTrade(caller),
-        vouchers=DouyinVouchers(caller),
+        platform_coupons=DouyinCoupons(caller),
         authorised=people.DouyinAuthorised(caller),
         lead_cards=people.DouyinLeadCards(caller),
         endpoints=(*e.ACCOUNT, *m.MINI),

@@ -129,9 +129,8 @@ class QqAdapter:
     def _check_window(self, body: Mapping[str, Any]) -> None:
         until = str(body.get("until") or "")
         if until and datetime.fromisoformat(until) <= self.clock.real():
-            raise SendRefused("permanent", "window_closed", "回复时限已过，等对方再次发来消息")
+            raise ERRCODES["window_closed"].refusal("window_closed")
 
 
 def _push_closed() -> SendRefused:
-    hint = "QQ 机器人自 2025-04-21 起不能主动发消息，只能回复对方的消息"
-    return SendRefused("permanent", "push_closed", hint)
+    return ERRCODES["push_closed"].refusal("push_closed")

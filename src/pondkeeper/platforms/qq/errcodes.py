@@ -1,6 +1,7 @@
 """QQ's codes: https://bot.q.qq.com/wiki/develop/api-v2/dev-prepare/error-trace/openapi.html.
 
-11244, 40034005, 40054005, 100007 and 100016 are not on that page: reports of users (M).
+11244, 40034005, 40054005, 100007 and 100016 are not on that page: reports of users (M). The two
+without a number are our own, said before any call.
 """
 
 from pondkeeper.platforms.common.errcodes import load

@@ -18,7 +18,7 @@ from pondkeeper.platforms.douyin.pay import moment
 
 
 @dataclass(frozen=True, slots=True)
-class DouyinVouchers:
+class DouyinCoupons:
     """Douyin's own coupons (抖音码), shown in a store."""
 
     caller: Caller
@@ -31,20 +31,20 @@ class DouyinVouchers:
         return social.Shown(
             str(told(data, "order_id")),
             str(data.get("out_order_no") or ""),
-            tuple(_voucher(row) for row in data.get("certificates") or ()),
+            tuple(_coupon(row) for row in data.get("certificates") or ()),
             str(told(data, "verify_token")),
         )
 
     async def verify(
         self, access: ChannelAccess, shown: social.Shown, *, store: str
-    ) -> list[social.VoucherUse]:
+    ) -> list[social.PlatformCouponUse]:
         """Use all coupons of what was prepared; what was used is told as used again."""
         body = {
             "verify_token": shown.verify_token,
             "order_id": shown.order_id,
             "certificates": [
-                {"encrypted_code": one.code, "certificate_id": one.voucher_id}
-                for one in shown.vouchers
+                {"encrypted_code": one.code, "certificate_id": one.coupon_id}
+                for one in shown.coupons
             ],
             "poi_info": msgspec.json.encode({"shop_name": store}).decode(),
         }
@@ -52,16 +52,16 @@ class DouyinVouchers:
         return [_use(row) for row in told(answer, "data").get("verify_results") or ()]
 
 
-def _voucher(row: Mapping[str, Any]) -> social.Voucher:
-    return social.Voucher(
+def _coupon(row: Mapping[str, Any]) -> social.PlatformCoupon:
+    return social.PlatformCoupon(
         str(told(row, "certificate_id")),
         str(row.get("item_order_id") or ""),
         str(told(row, "encrypted_code")),
     )
 
 
-def _use(row: Mapping[str, Any]) -> social.VoucherUse:
-    return social.VoucherUse(
+def _use(row: Mapping[str, Any]) -> social.PlatformCouponUse:
+    return social.PlatformCouponUse(
         str(told(row, "item_order_id")),
         told(row, "result_code") == 0,
         str(row.get("result_msg") or ""),
