@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -11,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.platforms import vectors as v
 
+from pondkeeper.domain.channels.facts import UnknownFact
+from pondkeeper.domain.channels.people_facts import Messaged
 from pondkeeper.domain.channels.ports import CallbackRejected
 from pondkeeper.kit import ids, strict_json
+from pondkeeper.platforms import nul
 from pondkeeper.platforms.common.jssdk import sign_page
 from pondkeeper.platforms.common.sealed_phone import open_phone
 from pondkeeper.platforms.webhook.signature import headers, signature
@@ -84,6 +88,15 @@ def test_json_of_endless_depth_or_broken_keys_is_refused() -> None:
     for text in (b"[" * 100_000, b'{"a":' * 100_000, b'{"\xe5":1}'):
         with pytest.raises(msgspec.DecodeError):
             strict_json.read(text, dict[str, object])
+
+
+def test_no_nul_comes_into_the_house() -> None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    fact = Messaged("o\0A1", "m1", at, "text", text="a\0b")
+    assert nul.without(fact) == Messaged("oA1", "m1", at, "text", text="ab")
+    unknown = UnknownFact("x\0", at, missing=("\0field",))
+    assert nul.without(unknown) == UnknownFact("x", at, missing=("field",))
+    assert nul.without({"a\0": ["\0", 1, None, at]}) == {"a": ["", 1, None, at]}
 
 
 @given(st.text(max_size=80))

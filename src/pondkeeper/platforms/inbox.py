@@ -16,6 +16,7 @@ from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
 from pondkeeper.domain.channels.queries import accesses
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.kit.db import Tx
+from pondkeeper.platforms import nul
 from pondkeeper.platforms.facts_to_verbs import Told, act, name
 
 Claim = Callable[[Tx], Awaitable[list[Letter]]]
@@ -79,10 +80,12 @@ async def _handle(doors: ChannelDoors, tx: Tx, letters: Sequence[Letter]) -> Non
 def _parse(
     doors: ChannelDoors, tx: Tx, access: ChannelAccess, letter: Letter
 ) -> list[facts.Fact]:
+    plain = inbox.open_letter(tx, letter)
     try:
-        return doors.adapters.of(access.kind).door.parse(inbox.open_letter(tx, letter))
+        found = doors.adapters.of(access.kind).door.parse(plain)
     except CallbackRejected:
         return []
+    return [nul.without(fact) for fact in found] if nul.ESCAPED in plain else found
 
 
 def _settled(
