@@ -165,6 +165,10 @@ async def test_what_was_paid_is_reported_as_sent(mini: Wx) -> None:
         " ('1', 'P1', 'wx1', ?, ?, '粉底刷', 14900, '', 'SUCCESS', ?, 'T1', ?)",
         *(mini.appid, openid, now, now),
     )
+    paid = {"openid": openid, "transaction_id": "T1"}
+    unionid = (await mini.get("/wxa/getpaidunionid", **paid))["unionid"]
+    assert unionid == mini.world.store.value("select unionid from person where id = ?", person)
+    assert (await mini.get("/wxa/getpaidunionid", openid=openid))["errcode"] == 89300
     parcel = {"tracking_no": "SF1", "express_company": "SF", "item_desc": "粉底刷*1"}
     report = {"delivery_mode": 1, "logistics_type": 1, "shipping_list": [parcel]}
     key = {"order_number_type": 1, "mchid": "1", "out_trade_no": "P1"}

@@ -336,7 +336,20 @@ async def test_articles_from_draft_to_figures(oa: Wx) -> None:
     assert total["details"][0]["int_page_from_friends_read_count"] == 1
     assert (await oa.post("/datacube/getusersummary", span))["list"][0]["new_user"] == 1
     assert (await oa.post("/datacube/getusercumulate", span))["list"][0]["cumulate_user"] == 1
-    assert (await oa.post("/datacube/getupstreammsg", span))["list"][0]["msg_count"] == 1
+    for unit in ("", "hour", "week", "month"):
+        rows = (await oa.post(f"/datacube/getupstreammsg{unit}", span))["list"]
+        assert [row["msg_count"] for row in rows] == [1]
+    for unit in ("", "week", "month"):
+        rows = (await oa.post(f"/datacube/getupstreammsgdist{unit}", span))["list"]
+        assert [(row["count_interval"], row["msg_user"]) for row in rows] == [(1, 1)]
+    for unit in ("", "hour"):
+        rows = (await oa.post(f"/datacube/getuserread{unit}", span))["list"]
+        everywhere = [row for row in rows if row["user_source"] == 99999999]
+        assert sum(row["int_page_read_count"] for row in everywhere) == 2
+        shares = (await oa.post(f"/datacube/getusershare{unit}", span))["list"]
+        assert [(row["share_scene"], row["share_count"]) for row in shares] == [(2, 1)]
+        told = (await oa.post(f"/datacube/getinterfacesummary{unit}", span))["list"]
+        assert sum(row["callback_count"] for row in told) >= 2
     article_id = done["article_id"]
     deleted = await oa.post("freepublish/delete", {"article_id": article_id, "index": 0})
     assert deleted["errcode"] == 0

@@ -20,7 +20,7 @@ from pond_emulator.weixin import codes, faces, tokens
 from pond_emulator.weixin.door import MINI, Route, WxCall
 from pond_emulator.world import World
 
-BLOCK = 16
+BLOCK, PAID_S = 16, 300
 
 
 def opener(world: World) -> Callable[[Request], WxCall]:
@@ -87,6 +87,22 @@ def phone(call: WxCall) -> dict[str, Any]:
     return {"errcode": 0, "errmsg": "ok", "phone_info": told}
 
 
+def paid_unionid(call: WxCall) -> dict[str, Any]:
+    """Whoever paid this program is known by the unionid for five minutes."""
+    row = call.world.store.one(
+        "select openid, success_time from pay_order where appid = ?1 and openid = ?2 and"
+        " (transaction_id = ?3 or (mchid = ?4 and out_trade_no = ?5))",
+        *(call.account, call.text("openid", 40003), call.query.get("transaction_id")),
+        *(call.query.get("mch_id"), call.query.get("out_trade_no")),
+    )
+    if row is None or not row["success_time"]:
+        raise Refused(89300)
+    if call.world.clock.world() - row["success_time"] > PAID_S:
+        raise Refused(89300)
+    told = faces.known(call, row["openid"])["unionid"]
+    return {"unionid": told, "errcode": 0, "errmsg": "ok"}
+
+
 def watermark(world: World, appid: str) -> dict[str, Any]:
     return {"timestamp": int(world.clock.real()), "appid": appid}
 
@@ -118,5 +134,6 @@ ROUTES = (
     Route("GET", "/sns/jscode2session", session, "session", opener),
     Route("GET", "/wxa/checksession", check, "session"),
     Route("GET", "/wxa/resetusersessionkey", reset, "session"),
+    Route("GET", "/wxa/getpaidunionid", paid_unionid),
     Route("POST", "/wxa/business/getuserphonenumber", phone, "phone"),
 )

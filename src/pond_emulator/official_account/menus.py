@@ -159,6 +159,11 @@ def current(call: WxCall) -> dict[str, Any]:
     return {"is_menu_open": 1, "selfmenu_info": {"button": buttons}}
 
 
+def auto_reply(_call: WxCall) -> dict[str, Any]:
+    """What was set on the account's own admin pages, which there are none of here: nothing."""
+    return {"is_add_friend_reply_open": 0, "is_autoreply_open": 0}
+
+
 ROUTES = (
     Route("POST", "/cgi-bin/menu/create", create, "menu.create"),
     Route("GET", "/cgi-bin/menu/get", get, "menu.get"),
@@ -167,4 +172,5 @@ ROUTES = (
     Route("POST", "/cgi-bin/menu/delconditional", delete_conditional, "menu.delete"),
     Route("POST", "/cgi-bin/menu/trymatch", try_match),
     Route("GET", "/cgi-bin/get_current_selfmenu_info", current, "menu.get"),
+    Route("GET", "/cgi-bin/get_current_autoreply_info", auto_reply),
 )

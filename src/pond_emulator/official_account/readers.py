@@ -13,7 +13,7 @@ import msgspec
 
 from pond_emulator.kit.rules import china_day
 from pond_emulator.official_account import articles, mass
-from pond_emulator.weixin.days import bounds, daily, logged
+from pond_emulator.weixin.days import bounds, daily, hours, logged
 from pond_emulator.weixin.door import Route, WxCall
 
 TOLD_DAYS = 7
@@ -62,14 +62,15 @@ class Act:
     media_id: str
     index: int
     place: str
+    at: int
 
 
 def acts(call: WxCall, what: str, first: date, last: date) -> list[Act]:
     """Who read or shared what from a day to a day."""
     found = []
     for n in range((last - first).days + 1):
-        for openid, detail, _ in logged(call, first + timedelta(days=n), what):
-            found.append(Act(openid, detail["media_id"], detail["index"], detail["place"]))
+        for openid, detail, at in logged(call, first + timedelta(days=n), what):
+            found.append(Act(openid, detail["media_id"], detail["index"], detail["place"], at))
     return found
 
 
@@ -143,7 +144,24 @@ def people_and_times(found: list[Act]) -> dict[str, int]:
 
 def reading(call: WxCall, day: date) -> list[dict[str, Any]]:
     """All articles together, by where they were opened; 99999999 is everywhere."""
+    rows = by_place(acts(call, "read", day, day), acts(call, "share", day, day))
+    return [{"ref_date": day.isoformat(), **row} for row in rows]
+
+
+def reading_by_hour(call: WxCall, day: date) -> list[dict[str, Any]]:
     reads, shares = acts(call, "read", day, day), acts(call, "share", day, day)
+    return [
+        {"ref_date": day.isoformat(), "ref_hour": hour, **row}
+        for hour, begin, end in hours(day)
+        for row in by_place(within(reads, begin, end), within(shares, begin, end))
+    ]
+
+
+def within(found: list[Act], begin: int, end: int) -> list[Act]:
+    return [a for a in found if begin <= a.at < end]
+
+
+def by_place(reads: list[Act], shares: list[Act]) -> list[dict[str, int]]:
     if not reads and not shares:
         return []
     rows = [{"user_source": EVERYWHERE} | counted(reads, shares)]
@@ -152,14 +170,26 @@ def reading(call: WxCall, day: date) -> list[dict[str, Any]]:
         if here:
             there = [a for a in shares if a.place == place]
             rows.append({"user_source": source} | counted(here, there))
-    return [{"ref_date": day.isoformat(), **row} for row in rows]
+    return rows
 
 
 def sharing(call: WxCall, day: date) -> list[dict[str, Any]]:
+    rows = by_scene(acts(call, "share", day, day))
+    return [{"ref_date": day.isoformat(), **row} for row in rows]
+
+
+def sharing_by_hour(call: WxCall, day: date) -> list[dict[str, Any]]:
     found = acts(call, "share", day, day)
     return [
+        {"ref_date": day.isoformat(), "ref_hour": hour, **row}
+        for hour, begin, end in hours(day)
+        for row in by_scene(within(found, begin, end))
+    ]
+
+
+def by_scene(found: list[Act]) -> list[dict[str, int]]:
+    return [
         {
-            "ref_date": day.isoformat(),
             "share_scene": scene,
             "share_count": sum(a.place == place for a in found),
             "share_user": len({a.openid for a in found if a.place == place}),
@@ -173,5 +203,7 @@ ROUTES = (
     Route("POST", "/datacube/getarticlesummary", daily(1, summary), "datacube"),
     Route("POST", "/datacube/getarticletotal", daily(1, totals), "datacube"),
     Route("POST", "/datacube/getuserread", daily(3, reading), "datacube"),
+    Route("POST", "/datacube/getuserreadhour", daily(1, reading_by_hour), "datacube"),
     Route("POST", "/datacube/getusershare", daily(7, sharing), "datacube"),
+    Route("POST", "/datacube/getusersharehour", daily(1, sharing_by_hour), "datacube"),
 )

@@ -2,6 +2,7 @@
 
 from pond_emulator.official_account import (
     articles,
+    letters,
     mass,
     mass_jobs,
     menus,
@@ -33,6 +34,7 @@ _OTHERS = (
     *publishing.ROUTES,
     *oauth.ROUTES,
     *statistics.ROUTES,
+    *letters.ROUTES,
     *readers.ROUTES,
     *service.ROUTES,
 )

@@ -11,6 +11,7 @@ from pond_emulator.kit.door import Refused
 from pond_emulator.kit.rules import china_day
 from pond_emulator.weixin.door import WxCall
 
+DAY_S, HOUR_S = 86400, 3600
 Rows = Callable[[WxCall, date], "list[dict[str, Any]]"]
 
 
@@ -40,8 +41,18 @@ def days(call: WxCall, most: int, pattern: str = "%Y-%m-%d") -> Iterator[date]:
 
 def bounds(day: date) -> tuple[int, int]:
     """[from, to) of a day in seconds since 1970."""
-    begin = int(datetime.combine(day, time(), CHINA).timestamp())
-    return begin, begin + 86400
+    return begins(day), begins(day) + DAY_S
+
+
+def begins(day: date) -> int:
+    return int(datetime.combine(day, time(), CHINA).timestamp())
+
+
+def hours(day: date) -> Iterator[tuple[int, int, int]]:
+    """(the platform's number of the hour: 0, 100 to 2300, from, to) of a day's hours."""
+    for hour in range(24):
+        begin = begins(day) + hour * HOUR_S
+        yield hour * 100, begin, begin + HOUR_S
 
 
 def logged(call: WxCall, day: date, what: str) -> list[tuple[str, Any, int]]:

@@ -97,6 +97,7 @@ TEXTS = {
     85401: "invalid expire_time",
     85403: "link not exist",
     87009: "invalid signature",
+    89300: "invalid order",
     10060001: "pay order not exist",
     10060002: "pay order has been shipped completely",
     10060014: "invalid args",

@@ -72,5 +72,7 @@ def show(world: World, row: Row, direction: str, kind: str, body: dict[str, Any]
         *(row["appid"], row["openid"], direction, kind, msgspec.json.encode(body).decode()),
         *(world.clock.real(), world.clock.world()),
     )
-    world.ring(f"person:{row['person_id']}")
+    bell = f"person:{row['person_id']}"
+    if bell in world.bells:  # somebody looks at this phone: most of a crowd nobody does
+        world.ring(bell)
     return made
