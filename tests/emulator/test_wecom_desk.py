@@ -282,3 +282,40 @@ async def test_wrong_secrets_are_counted(corp: Corp) -> None:
     secret = {"corpid": corp.app["corpid"], "corpsecret": "wrong"}
     answers = [await corp.client.get("/cgi-bin/gettoken", params=secret) for _ in range(3)]
     assert [answer.json()["errcode"] for answer in answers] == [40001, 40001, 45009]
+
+
+async def test_what_members_do_in_an_app_reaches_it(corp: Corp) -> None:
+    base = f"corps/{corp.app['corpid']}/members/lan/app"
+    app = {"agentid": corp.app["agentid"]}
+    await corp.control("POST", base, app | {"text": "我的任务"})
+    await corp.control("POST", base, app | {"event": "enter_agent"})
+    await until(lambda: len(corp.listener.events) >= 2)
+    said, entered = corp.listener.events[-2:]
+    assert (said["FromUserName"], said["Content"]) == ("lan", "我的任务")
+    assert (entered["Event"], entered["AgentID"]) == ("enter_agent", str(app["agentid"]))
+    card = {"card_type": "button_interaction", "task_id": "t1"}
+    body = app | {"touser": "lan", "msgtype": "template_card", "template_card": card}
+    code = (await corp.post("message/send", body))["response_code"]
+    press = app | {"event": "template_card_event", "response_code": code, "key": "ok"}
+    await corp.control("POST", base, press)
+    pressed = await until(lambda: [e for e in corp.listener.events if e.get("TaskId") == "t1"])
+    assert (pressed[0]["ResponseCode"], pressed[0]["EventKey"]) == (code, "ok")
+    again = app | {"response_code": code, "userids": ["lan"], "button": {"replace_name": "好"}}
+    assert (await corp.post("message/update_template_card", again))["errcode"] == 0
+    assert (await corp.post("message/update_template_card", again))["errcode"] == 40058
+
+
+async def test_a_member_without_places_takes_nobody_over(corp: Corp) -> None:
+    rule = {"platform": "wecom", "rule": "wecom.customers.member", "count": 1}
+    added = await corp.scan(await corp.person(), await corp.code(users=("lan",)))
+    await corp.scan(await corp.person(), await corp.code(users=("mumu",)))
+    await corp.control("POST", "limits", rule)
+    pair = {"handover_userid": "lan", "takeover_userid": "mumu"}
+    await corp.post(
+        f"{EC}/transfer_customer", pair | {"external_userid": [added["external_userid"]]}
+    )
+    await corp.control("POST", "clock", {"to": corp.world.clock.real() + 86500})
+    told = await corp.post(f"{EC}/transfer_result", pair)
+    assert told["customer"][0]["status"] == 4
+    fail = (await until(lambda: corp.listener.named("transfer_fail")))[0]
+    assert fail["FailReason"] == "customer_limit_exceed"

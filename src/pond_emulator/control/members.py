@@ -2,6 +2,7 @@
 changes in the console (each of which gives the event it gives on the real platform).
 """
 
+import secrets
 from typing import Any
 
 import msgspec
@@ -10,6 +11,8 @@ from pond_emulator.control.people import refusing
 from pond_emulator.kit.web import Answer, Request, Router, answer_error, answer_json
 from pond_emulator.wecom import acquisition, events, hands, link_life, tag_edits
 from pond_emulator.world import World
+
+APP_EVENTS = ("enter_agent", "click", "view", "template_card_event")
 
 
 class Members:
@@ -25,6 +28,7 @@ class Members:
         router.add("POST", f"{corp}/members/{{userid}}/confirm", self.confirm)
         router.add("PUT", f"{corp}/members/{{userid}}", self.change)
         router.add("GET", f"{corp}/members/{{userid}}/messages", self.messages)
+        router.add("POST", f"{corp}/members/{{userid}}/app", refusing(self.use_app))
         router.add("POST", f"{corp}/tags", refusing(self.edit_tag))
         router.add("POST", f"{corp}/member_tags", self.member_tag)
         router.add("POST", f"{corp}/archive", self.archive)
@@ -117,6 +121,42 @@ class Members:
         )
         shown = [dict(row) | {"body": msgspec.json.decode(row["body"])} for row in rows]
         return answer_json({"messages": shown})
+
+    def use_app(self, request: Request) -> Answer:
+        """{agentid, text} or {agentid, event: enter_agent|click|view, key?} or {agentid, event:
+        template_card_event, response_code, key}: what a member does in the app.
+        """
+        corpid, userid, body = request.params["corpid"], request.params["userid"], request.json()
+        now, event = self._world.clock.world(), str(body.get("event") or "")
+        if not event:
+            said = str(body.get("text") or "")[:2000]
+            number = str(secrets.randbelow(9 * 10**15) + 10**15)
+            fields = {"MsgType": "text", "Content": said, "MsgId": number}
+        elif event in APP_EVENTS:
+            fields = {"MsgType": "event", "Event": event, "EventKey": str(body.get("key") or "")}
+        else:
+            raise LookupError(f"event must be one of {', '.join(APP_EVENTS)}")
+        if event == "template_card_event":
+            fields |= self._card(corpid, userid, str(body.get("response_code")))
+        agentid = int(body.get("agentid") or 0)
+        with self._world.store.transaction():
+            told = events.emit_member(self._world, corpid, agentid, userid, now, fields)
+        if not told:
+            raise LookupError("this app takes no callbacks")
+        return answer_json({})
+
+    def _card(self, corpid: str, userid: str, response_code: str) -> dict[str, str]:
+        """The card the member presses a button of. Raises LookupError."""
+        row = self._world.store.one(
+            "select * from app_message where corpid = ? and userid = ? and response_code = ?"
+            " and response_code != ''",
+            *(corpid, userid, response_code),
+        )
+        if row is None:
+            raise LookupError("no such card")
+        card = msgspec.json.decode(row["body"])["template_card"]
+        told = {"TaskId": str(card.get("task_id") or ""), "CardType": str(card.get("card_type"))}
+        return told | {"ResponseCode": response_code}
 
     def edit_tag(self, request: Request) -> Answer:
         """{change: update|delete|shuffle, id, name?}: an administrator, so an event is given."""

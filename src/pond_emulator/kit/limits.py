@@ -12,7 +12,16 @@ from typing import Any
 import msgspec
 
 from pond_emulator.kit.clock import Clock
-from pond_emulator.kit.rules import CALENDAR, Rule, china_day, in_force, period, read_rules
+from pond_emulator.kit.rules import (
+    CALENDAR,
+    DAY_S,
+    Rule,
+    china_day,
+    in_force,
+    midnight,
+    period,
+    read_rules,
+)
 from pond_emulator.kit.store import Store
 
 PRESETS = ("current", "strict", "off")
@@ -47,6 +56,8 @@ class Limits:
         self._rows: dict[str, list[Rule]] = {}
         self._switches: dict[str, Switch] = {}
         self._in_force: dict[tuple[str, date], list[Rule]] = {}
+        self._day = (0, date.min)
+        self._buckets: dict[tuple[str, date, str, bool], list[Rule]] = {}
         self._windows: dict[tuple[str, str], Window] = {}
 
     def hit(
@@ -65,10 +76,7 @@ class Limits:
         """
         asked = [
             (rule, key_of(rule, account, endpoint, subject))
-            for rule in self.rules(platform)
-            if rule.counted
-            and (rule.per == "subject") == bool(subject)
-            and rule.bucket in ("*", bucket)
+            for rule in self._counting(platform, bucket, each=bool(subject))
         ]
         for rule, key in asked:
             if self._full(platform, rule, key, amount):
@@ -76,6 +84,17 @@ class Limits:
         for rule, key in asked:
             self._count(platform, rule, key, amount)
         return None
+
+    def _counting(self, platform: str, bucket: str, *, each: bool) -> list[Rule]:
+        """The rules a call of this bucket uses up; looked for once a day, asked at every call."""
+        asked = (platform, self._today(), bucket, each)
+        if asked not in self._buckets:
+            self._buckets[asked] = [
+                rule
+                for rule in self.rules(platform)
+                if rule.counted and (rule.per == "subject") == each and rule.bucket in ("*", bucket)
+            ]
+        return self._buckets[asked]
 
     def rules(self, platform: str) -> list[Rule]:
         """Those that are counted today, with the operator's counts; none when switched off."""
@@ -116,6 +135,7 @@ class Limits:
         after = Switch(preset or before.preset, counts)
         self._switches[platform] = after
         self._in_force.clear()
+        self._buckets.clear()
         self._store.put(f"limits:{platform}", msgspec.json.encode(after).decode())
         self._windows = {
             k: v for k, v in self._windows.items() if not k[0].startswith(f"{platform} ")
@@ -203,7 +223,12 @@ class Limits:
         return period(rule.window, self._today())
 
     def _today(self) -> date:
-        return china_day(self._clock.world())
+        """China's day, found anew only when the story has left it."""
+        now = self._clock.world()
+        if not self._day[0] <= now < self._day[0] + DAY_S:
+            day = china_day(now)
+            self._day = (int(midnight(day)), day)
+        return self._day[1]
 
 
 def window_name(platform: str, rule: Rule) -> str:

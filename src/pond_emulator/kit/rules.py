@@ -5,6 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -34,18 +35,18 @@ class Rule:
     zh: str = ""
     en: str = ""
 
-    @property
+    @cached_property
     def seconds(self) -> int:
         """The length of a rolling window; 0 for the others."""
         found = re.fullmatch(r"(\d+)([smhd])", self.window)
         return int(found[1]) * UNITS[found[2]] if found else 0
 
-    @property
+    @cached_property
     def short(self) -> bool:
         """Rolls within less than a day: counted by the machine's clock."""
         return 0 < self.seconds < DAY_S
 
-    @property
+    @cached_property
     def counted(self) -> bool:
         """Counted by calls (and not a size that a handler looks up)."""
         return bool(self.bucket) and (self.window in CALENDAR or self.seconds > 0)
@@ -77,6 +78,11 @@ def in_force(rows: list[Rule], preset: str, day: date) -> list[Rule]:
 
 def china_day(seconds: float) -> date:
     return datetime.fromtimestamp(seconds, CHINA).date()
+
+
+def midnight(day: date) -> float:
+    """When a day begins in China, in seconds since 1970."""
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA).timestamp()
 
 
 def period(window: str, day: date) -> str:

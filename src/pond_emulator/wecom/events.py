@@ -28,6 +28,18 @@ def event_xml(corpid: str, event: str, change: str, at: int, fields: Fields) -> 
     return f"<xml>{''.join(lines)}</xml>"
 
 
+def member_xml(corpid: str, agentid: int, userid: str, at: int, fields: Fields) -> str:
+    """What a member does in an app: FromUserName is the member, AgentID the app."""
+    lines = [
+        f"<ToUserName><![CDATA[{corpid}]]></ToUserName>",
+        f"<FromUserName><![CDATA[{cdata(userid)}]]></FromUserName>",
+        f"<CreateTime>{at}</CreateTime>",
+        *(f"<{name}>{content(value)}</{name}>" for name, value in fields.items()),
+        f"<AgentID>{agentid}</AgentID>",
+    ]
+    return f"<xml>{''.join(lines)}</xml>"
+
+
 def content(value: str | list[str]) -> str:
     """A text, or a list of items."""
     if isinstance(value, str):
@@ -55,6 +67,18 @@ def emit_event(world: World, corpid: str, event: str, change: str, fields: Field
     label = f"{event}/{change}" if change else event
     for app in listening_apps(world, corpid):
         world.notices.queue("wecom", corpid, label, app["callback_url"], body, app["agentid"])
+
+
+def emit_member(
+    world: World, corpid: str, agentid: int, userid: str, at: int, fields: Fields
+) -> bool:
+    """To the one app the member uses; False when it takes no callbacks."""
+    apps = [app for app in listening_apps(world, corpid) if app["agentid"] == agentid]
+    for app in apps:
+        body = member_xml(corpid, agentid, userid, at, fields)
+        label = str(fields.get("Event") or fields["MsgType"])
+        world.notices.queue("wecom", corpid, label, app["callback_url"], body, agentid)
+    return bool(apps)
 
 
 def listening_apps(world: World, corpid: str) -> list[Row]:

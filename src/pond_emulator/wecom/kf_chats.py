@@ -101,8 +101,8 @@ def msgid_of(call: Call) -> str:
     if len(msgid) > 32:
         raise Refused(40058, "msgid longer than 32")
     used = call.world.store.value(
-        "select 1 from message where corpid = ? and body like ?",
-        *(call.corpid, f'%"kf_msgid":"{msgid}"%'),
+        "select 1 from record where endpoint = ? and client_key = ? and errcode = '0'",
+        *(call.request.path, msgid),
     )
     if used:
         raise Refused(40058, "msgid is used already")

@@ -16,6 +16,23 @@ SINGLE, GROUP = "single", "group"
 DAY_S = 86400
 DISPATCHED_AFTER_S = 0.5  # asked sooner, the platform says that it is still dispatching
 PAGE = 1000
+# ?1 the corp, ?2 a member or '', ?3 the customers as JSON (not looked at for all of them)
+TO_ALL = (
+    "select f.external_userid, f.userid, (select max(m.id) from message m where m.corpid ="
+    " f.corpid and m.external_userid = f.external_userid and m.userid = f.userid) as said"
+    " from follow f join member b on b.corpid = f.corpid and b.userid = f.userid"
+    " where f.corpid = ?1 and ?3 = '[]' and b.left_at is null"
+    " and (f.ended is null or f.ended_by = 'customer') and (?2 = '' or f.userid = ?2)"
+    " order by coalesce(said, 0), f.id"
+)
+TO_THESE = (
+    "select f.external_userid, f.userid, (select max(m.id) from message m where m.corpid ="
+    " f.corpid and m.external_userid = f.external_userid and m.userid = f.userid) as said"
+    " from json_each(?3) j cross join follow f on f.corpid = ?1 and f.external_userid = j.value"
+    " join member b on b.corpid = f.corpid and b.userid = f.userid where b.left_at is null"
+    " and (f.ended is null or f.ended_by = 'customer') and (?2 = '' or f.userid = ?2)"
+    " order by coalesce(said, 0), f.id"
+)
 
 
 def add(call: Call) -> dict[str, Any]:
@@ -50,16 +67,8 @@ def to_customers(call: Call) -> tuple[list[tuple[str, str]], list[str]]:
 
 def last_to_chat(call: Call, sender: str, wanted: list[str]) -> dict[str, str]:
     """Customer -> the member who sends: who wrote or was written to last, else the newest."""
-    rows = call.world.store.all(
-        "select f.external_userid, f.userid, (select max(m.id) from message m where m.corpid ="
-        " f.corpid and m.external_userid = f.external_userid and m.userid = f.userid) as said"
-        " from follow f join member b on b.corpid = f.corpid and b.userid = f.userid"
-        " where f.corpid = ?1 and b.left_at is null"
-        " and (f.ended is null or f.ended_by = 'customer') and (?2 = '' or f.userid = ?2)"
-        " and (?3 = '[]' or f.external_userid in (select value from json_each(?3)))"
-        " order by coalesce(said, 0), f.id",
-        *(call.corpid, sender, dump(wanted)),
-    )
+    sql = TO_THESE if wanted else TO_ALL
+    rows = call.world.store.all(sql, call.corpid, sender, dump(wanted))
     return {row["external_userid"]: row["userid"] for row in rows}
 
 

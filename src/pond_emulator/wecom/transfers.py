@@ -12,7 +12,7 @@ from pond_emulator.wecom.door import Call, find_member
 from pond_emulator.wecom.errors import Refused
 from pond_emulator.world import World
 
-DONE, WAITING, REFUSED, NO_RECORD = 1, 2, 3, 5
+DONE, WAITING, REFUSED, FULL, NO_RECORD = 1, 2, 3, 4, 5
 
 
 def unassigned(call: Call) -> dict[str, Any]:
@@ -147,14 +147,24 @@ def settle_due(world: World) -> int:
     )
     for row in rows:
         with world.store.transaction():
-            (refuse if row["refuses_transfer"] else accept)(world, row)
+            decide(world, row)
     return len(rows)
 
 
-def refuse(world: World, row: Row) -> None:
-    world.store.run("update transfer set status = ? where id = ?", REFUSED, row["id"])
+def decide(world: World, row: Row) -> None:
+    """The customer may say no; the member who takes over may have no place left."""
+    if row["refuses_transfer"]:
+        fail(world, row, REFUSED, "customer_refused")
+    elif relations.full(world, row["corpid"], row["takeover"], row["external_userid"]):
+        fail(world, row, FULL, "customer_limit_exceed")
+    else:
+        accept(world, row)
+
+
+def fail(world: World, row: Row, status: int, reason: str) -> None:
+    world.store.run("update transfer set status = ? where id = ?", status, row["id"])
     fields = {
-        "FailReason": "customer_refused",
+        "FailReason": reason,
         "UserID": row["takeover"],
         "ExternalUserID": row["external_userid"],
     }
