@@ -17,6 +17,7 @@ from pondkeeper.platforms.bilibili.callbacks import BilibiliDoor
 from pondkeeper.platforms.bilibili.client import BASE_URL, LIMITS
 from pondkeeper.platforms.bilibili.errcodes import ERRCODES
 from pondkeeper.platforms.bilibili.figures import BilibiliAccountLogin, BilibiliFigures
+from pondkeeper.platforms.bilibili.guide import GUIDE
 from pondkeeper.platforms.bilibili.settings import SCHEMA
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.ground import Ground
@@ -30,6 +31,7 @@ def build(ground: Ground) -> Platform:
         kind="bilibili",
         default_base_url=BASE_URL,
         settings_schema=SCHEMA,
+        guide=GUIDE,
         adapter=BilibiliAdapter(caller),
         door=BilibiliDoor(),
         account_login=BilibiliAccountLogin(caller),

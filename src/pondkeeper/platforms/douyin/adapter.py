@@ -28,6 +28,7 @@ from pondkeeper.platforms.douyin.callbacks import DouyinDoor, check
 from pondkeeper.platforms.douyin.client import BASE_URL, LIMITS
 from pondkeeper.platforms.douyin.coupons import DouyinCoupons
 from pondkeeper.platforms.douyin.errcodes import ERRCODES
+from pondkeeper.platforms.douyin.guide import GUIDE
 from pondkeeper.platforms.douyin.links import DouyinLinks
 from pondkeeper.platforms.douyin.login import DouyinAccountLogin, DouyinProgramLogin
 from pondkeeper.platforms.douyin.messages import content
@@ -43,6 +44,7 @@ def build(ground: Ground) -> Platform:
         kind="douyin",
         default_base_url=BASE_URL,
         settings_schema=SCHEMA,
+        guide=GUIDE,
         adapter=DouyinAdapter(caller),
         door=DouyinDoor(),
         posted_check=check,

@@ -23,6 +23,7 @@ from pondkeeper.platforms.kuaishou.callbacks import KuaishouDoor
 from pondkeeper.platforms.kuaishou.client import BASE_URL, LIMITS, by_secret, form
 from pondkeeper.platforms.kuaishou.errcodes import ERRCODES
 from pondkeeper.platforms.kuaishou.figures import KuaishouFigures
+from pondkeeper.platforms.kuaishou.guide import GUIDE
 from pondkeeper.platforms.kuaishou.login import KuaishouAccountLogin, KuaishouProgramLogin
 from pondkeeper.platforms.kuaishou.settings import SCHEMA
 
@@ -34,6 +35,7 @@ def build(ground: Ground) -> Platform:
         kind="kuaishou",
         default_base_url=BASE_URL,
         settings_schema=SCHEMA,
+        guide=GUIDE,
         adapter=KuaishouAdapter(caller),
         door=KuaishouDoor(),
         account_login=KuaishouAccountLogin(caller),

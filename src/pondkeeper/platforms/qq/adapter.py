@@ -26,6 +26,7 @@ from pondkeeper.platforms.qq import endpoints as e
 from pondkeeper.platforms.qq.callbacks import QqDoor, check
 from pondkeeper.platforms.qq.client import BASE_URL, LIMITS, filled
 from pondkeeper.platforms.qq.errcodes import ERRCODES
+from pondkeeper.platforms.qq.guide import GUIDE
 from pondkeeper.platforms.qq.settings import SCHEMA
 
 _TEXT, _MARKDOWN, _ARK, _MEDIA = 0, 2, 3, 7
@@ -39,6 +40,7 @@ def build(ground: Ground) -> Platform:
         kind="qq",
         default_base_url=BASE_URL,
         settings_schema=SCHEMA,
+        guide=GUIDE,
         adapter=QqAdapter(caller, ground.clock),
         door=QqDoor(LIMITS.count("qq.reply.user.minutes"), LIMITS.count("qq.reply.group.minutes")),
         posted_check=check,
