@@ -290,7 +290,7 @@ async def test_a_day_is_billed_as_it_was(merchant: Merchant) -> None:
     await merchant.call("POST", REFUNDS, refund)
     day = f"{datetime.now(CHINA):%Y-%m-%d}"
     today = await merchant.call("GET", f"/v3/bill/tradebill?bill_date={day}")
-    assert today.json()["code"] == "PARAM_ERROR"
+    assert today.json()["code"] == "INVALID_REQUEST"
     steer(merchant, day, hours=33)
     early = await merchant.call("GET", f"/v3/bill/tradebill?bill_date={day}")
     assert early.json()["code"] == "STATEMENT_CREATING"
@@ -335,6 +335,8 @@ async def fetched(merchant: Merchant, target: str) -> tuple[list[dict[str, str]]
     assert stranger.status_code == 401
     head = merchant.authorization("GET", target, "", time.time())
     file = await merchant.corp.client.get(target, headers={"Authorization": head})
+    lost = await merchant.call("GET", "/v3/billdownload/file?token=none")
+    assert lost.json()["code"] == "INVALID_REQUEST"
     plain = gzip.decompress(file.content)
     assert hashlib.sha1(plain).hexdigest() == where["hash_value"]
     lines = list(csv.reader(plain.decode().replace("`", "").splitlines()))

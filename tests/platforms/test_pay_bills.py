@@ -95,10 +95,10 @@ async def test_a_day_is_fetched_from_our_own_address_and_read(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("packed", [False, True])
-async def test_the_digest_may_be_of_either_file(desk: Desk, *, packed: bool) -> None:
+async def test_the_digest_is_of_the_plain_file(desk: Desk, *, packed: bool) -> None:
     file = ("\ufeff" + bill(PAID)).encode()
     wire = gzip.compress(file) if packed else file
-    desk.replies = [address(wire), Reply(wire)]
+    desk.replies = [address(file), Reply(wire)]
     assert (await bills(desk).trade_bill(desk.access, DAY)).count == 1
 
 

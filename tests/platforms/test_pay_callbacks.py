@@ -104,7 +104,7 @@ def test_other_news_is_named_and_kept() -> None:
 
 
 def test_what_was_paid_together_is_told_order_by_order() -> None:
-    """Page 4012556968."""
+    """https://wechatpay.js.org/webhook/v3/TRANSACTION.SUCCESS"""
 
     def part(number: str, transaction_id: str, fen: int) -> dict[str, Any]:
         return {
@@ -136,7 +136,7 @@ def test_what_was_paid_together_is_told_order_by_order() -> None:
 
 @pytest.mark.parametrize("state", ["SUCCESS", "FAIL", "CANCELLED"])
 def test_a_transfer_ends(state: str) -> None:
-    """Page 4012712115; the merchant is called mchid there and mch_id in the query."""
+    """The merchant is called mchid here and mch_id in the query."""
     resource = {
         "out_bill_no": "T1E1X",
         "transfer_bill_no": "1330",
@@ -157,7 +157,7 @@ def test_a_transfer_ends(state: str) -> None:
 
 
 def test_a_coupon_of_the_wallet_is_used() -> None:
-    """Page 4012463695."""
+    """https://wechatpay.im/webhook/v3/COUPON.USE"""
     resource = {
         "stock_creator_mchid": MCHID,
         "stock_id": "9865888",

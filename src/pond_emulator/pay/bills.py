@@ -47,7 +47,7 @@ def trade(call: PayCall) -> dict[str, Any]:
     paid = payments(call.world, call.mchid, start, end) if kind != "REFUND" else []
     back = refunds(call.world, call.mchid, start, end) if kind != "SUCCESS" else []
     if not paid and not back:
-        raise PayRefused("NO_STATEMENT_EXIST", "账单文件不存在")
+        raise PayRefused("NO_STATEMENT_EXIST", "请求的账单文件不存在")
     lines = [payment_line(row) for row in paid] + [refund_line(row) for row in back]
     lines.sort(key=lambda line: line["交易时间"])
     cost = sum(funds.fee(row["total"]) for row in paid)
@@ -62,13 +62,13 @@ def fund_flow(call: PayCall) -> dict[str, Any]:
     """?bill_date&account_type=BASIC&tar_type=GZIP -> where the file is."""
     start, end = day_of(call)
     if (call.request.query.get("account_type") or "BASIC") != "BASIC":
-        raise PayRefused("NO_STATEMENT_EXIST", "账单文件不存在")
+        raise PayRefused("NO_STATEMENT_EXIST", "请求的账单文件不存在")
     rows = call.world.store.all(
         "select * from pay_flow where mchid = ? and at >= ? and at < ? order by id",
         *(call.mchid, start, end),
     )
     if not rows:
-        raise PayRefused("NO_STATEMENT_EXIST", "账单文件不存在")
+        raise PayRefused("NO_STATEMENT_EXIST", "请求的账单文件不存在")
     incoming = [row["amount"] for row in rows if row["amount"] > 0]
     outgoing = [-row["amount"] for row in rows if row["amount"] <= 0]
     totals = (str(len(rows)), str(len(incoming)), yuan(sum(incoming)), str(len(outgoing)),
@@ -79,13 +79,14 @@ def fund_flow(call: PayCall) -> dict[str, Any]:
 def download(call: PayCall) -> bytes:
     """?token -> the file; only for the merchant it was made for, and not for long."""
     row = call.world.store.one(
-        "select * from pay_file where token = ? and mchid = ? and made >= ?",
+        "select * from pay_file where token = ? and made >= ?",
         call.request.query.get("token", ""),
-        call.mchid,
         call.world.clock.real() - FILE_S,
     )
     if row is None:
-        raise PayRefused("PARAM_ERROR", "下载地址已失效，请重新申请账单")
+        raise PayRefused("INVALID_REQUEST", "下载地址已失效，请重新申请账单")
+    if row["mchid"] != call.mchid:
+        raise PayRefused("NO_AUTH", "下载账单的商户与申请账单的商户不一致")
     content: bytes = row["content"]
     return content
 
@@ -100,11 +101,11 @@ def day_of(call: PayCall) -> tuple[int, int]:
     begin = datetime(day.year, day.month, day.day, tzinfo=CHINA)
     now = datetime.fromtimestamp(call.world.clock.world(), CHINA)
     if begin.date() >= now.date():
-        raise PayRefused("PARAM_ERROR", "账单日期只能是今天以前的日期")
+        raise PayRefused("INVALID_REQUEST", "账单日期只能是今天以前的日期")
     if now < begin + READY:
-        raise PayRefused("STATEMENT_CREATING", "账单生成中，请稍后再试")
+        raise PayRefused("STATEMENT_CREATING", "账单生成中")
     if now > begin + timedelta(days=call.world.limits.count("pay", KEPT)):
-        raise PayRefused("NO_STATEMENT_EXIST", "账单文件不存在")
+        raise PayRefused("NO_STATEMENT_EXIST", "请求的账单文件不存在")
     return int(begin.timestamp()), int((begin + timedelta(days=1)).timestamp())
 
 

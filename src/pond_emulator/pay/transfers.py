@@ -1,5 +1,6 @@
 """Money for people: asked for, confirmed or let expire, taken back (merchant/4012716434,
-4012716437, 4012716457, 4012716458, 4012712115).
+4012716437, 4012716457, 4012716458; its end as
+wechatpay.js.org/webhook/v3/MCHTRANSFER.BILL.FINISHED tells it).
 """
 
 import secrets

@@ -43,7 +43,7 @@ def browser(payer_ip: str, kind: str) -> dict[str, Any]:
 
 
 def for_page(access: ChannelAccess, clock: Clock, appid: str, prepay_id: str) -> facts.JsapiPay:
-    """Return the six values for WeixinJSBridge or wx.requestPayment (merchant/4012791857)."""
+    """Return the six values for WeixinJSBridge or wx.requestPayment."""
     package = f"prepay_id={prepay_id}"
     stamp, nonce = _stamp(clock), secrets.token_hex(16)
     signature = seals.sign(merchant_key(access), appid, stamp, nonce, package)
@@ -51,7 +51,7 @@ def for_page(access: ChannelAccess, clock: Clock, appid: str, prepay_id: str) ->
 
 
 def for_app(access: ChannelAccess, clock: Clock, prepay_id: str) -> AppPay:
-    """Return the seven values for the platform's SDK in an app (merchant/4013070351)."""
+    """Return the seven values for the platform's SDK in an app."""
     appid, mchid = need(access, "appid"), need(access, "mchid")
     stamp, nonce = _stamp(clock), secrets.token_hex(16)
     signature = seals.sign(merchant_key(access), appid, stamp, nonce, prepay_id)

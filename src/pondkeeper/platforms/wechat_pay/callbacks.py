@@ -1,6 +1,6 @@
 """WeChat Pay's notices. Pages: https://pay.weixin.qq.com/doc/v3/merchant/N with N = 4012791861
-(paid), 4012556968 (paid together), 4012791865 (refunded), 4012712115 (transferred) and 4012463695
-(a coupon of the platform's wallet was used).
+(paid) and 4012791865 (refunded); the others as https://wechatpay.js.org/webhook/v3/EVENT tells them
+for TRANSACTION.SUCCESS (also paid together), MCHTRANSFER.BILL.FINISHED and COUPON.USE.
 """
 
 from collections.abc import Callable, Mapping

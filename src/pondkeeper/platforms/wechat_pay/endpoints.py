@@ -59,7 +59,7 @@ TRANSFER_CANCEL = _pay(
 TRADE_BILL = _pay("trade_bill", "GET", "/v3/bill/tradebill", "4012791866", quota="bill")
 FUND_BILL = _pay("fund_bill", "GET", "/v3/bill/fundflowbill", "4012791867", quota="bill")
 BILL_FILE = _pay(
-    "bill_file", "GET", "/v3/billdownload/file", "4012791868", quota="bill", timeout_s=60, raw=True
+    "bill_file", "GET", "/v3/billdownload/file", "4012810615", quota="bill", timeout_s=60, raw=True
 )
 """Its file is not signed: the digest that came with its address, in a signed answer, is checked."""
 

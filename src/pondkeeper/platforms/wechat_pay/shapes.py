@@ -32,7 +32,7 @@ TRANSFER_STATES: dict[str, pay_facts.TransferState] = {
     "CANCELING": "canceling",
     "CANCELLED": "cancelled",
 }
-"""The last four are known from memory only."""
+"""TRANSFERING and CANCELING are known from memory only."""
 
 
 class Resource(msgspec.Struct, frozen=True):
