@@ -319,3 +319,26 @@ async def test_a_member_without_places_takes_nobody_over(corp: Corp) -> None:
     assert told["customer"][0]["status"] == 4
     fail = (await until(lambda: corp.listener.named("transfer_fail")))[0]
     assert fail["FailReason"] == "customer_limit_exceed"
+
+
+async def test_a_member_whom_many_delete_can_send_no_mass_message_for_a_day(corp: Corp) -> None:
+    code = await corp.code(users=("lan",))
+    people = [await corp.person(str(number)) for number in range(2)]
+    added = [await corp.scan(person, code) for person in people]
+    now = corp.world.clock.world()
+    corp.world.store.many(
+        "insert into follow (corpid, external_userid, userid, created, ended, ended_by)"
+        " values (?, ?, 'lan', ?, ?, 'customer')",
+        [(corp.app["corpid"], f"wm{number}", now, now) for number in range(49)],
+    )
+    body = {"text": {"content": "新品"}, "external_userid": [added[1]["external_userid"]]}
+    made = await corp.post(f"{EC}/add_msg_template", body)
+    await corp.control("POST", f"people/{people[0]}/delete", {})
+    bans = (await corp.control("GET", "bans"))["bans"]
+    assert [(ban["subject"], ban["why"][:8]) for ban in bans] == [("lan", "50 of 51")]
+    path = f"corps/{corp.app['corpid']}/members/lan/confirm"
+    await corp.control("POST", path, {"msgid": made["msgid"]})
+    corp.world.store.run("update mass_task set made = 0")
+    asked = {"msgid": made["msgid"], "userid": "lan"}
+    listed = await corp.post(f"{EC}/get_groupmsg_send_result", asked)
+    assert [one["status"] for one in listed["send_list"]] == [0]

@@ -91,9 +91,11 @@ def confirm(world: World, corpid: str, userid: str, msgid: str, at: int) -> int:
 
 
 def carry_out(world: World, row: Row, at: int) -> None:
-    """Sends to every recipient of this member; a member who is banned cannot."""
-    if world.bans.find(PLATFORM, row["corpid"], row["userid"]):
-        world.store.run("update mass_sender set acts_at = null where id = ?", row["id"])
+    """Sends to every recipient of this member; a banned member tries after the ban."""
+    ban = world.bans.find(PLATFORM, row["corpid"], row["userid"])
+    if ban:
+        later = (ban["until"], row["id"])
+        world.store.run("update mass_sender set acts_at = ? where id = ?", *later)
         return
     world.store.run("update mass_sender set status = 1, sent = ? where id = ?", at, row["id"])
     recipients = world.store.all(
