@@ -6,9 +6,11 @@ Made up by schemathesis from the OpenAPI document; the owner's session, a full b
 import asyncio
 import json
 import os
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,13 +26,19 @@ from tests.api.filled import fill
 from tests.api.routes import body_of
 from tests.support import asgi
 
+from pondkeeper.api import track
 from pondkeeper.api.app import build
+from pondkeeper.api.callbacks import callbacks
+from pondkeeper.api.console import console
+from pondkeeper.api.front import Front
 from pondkeeper.api.openapi import describe
+from pondkeeper.domain import channels
 from pondkeeper.pages import ROUTES as PAGES
 
 CASES = int(os.environ.get("POND_CASES", "300"))
 SEED = int(os.environ.get("POND_SEED", "20261122"))
 PATIENCE_S = 60.0
+APP = {"kind": "own_app", "name": "app", "base_url": "http://127.0.0.1", "settings": {}}
 NOT_OURS = {"DELETE /api/sessions/current"}  # it would end the session that all others need
 
 
@@ -74,7 +82,7 @@ class Caller:
         own = [
             (name.lower().encode("latin-1"), str(value).encode("latin-1", "replace"))
             for name, value in made.headers.items()
-            if name.lower() not in {"cookie", "x-csrf-token"}
+            if name.lower() not in {"cookie", "x-csrf-token", "authorization"}
         ]
         return asgi.Asked(
             str(made.method),
@@ -89,11 +97,22 @@ SENT = ("method", "url", "params", "headers", "json", "data", "files")
 
 
 @pytest.fixture
-async def caller(owner: Person, services: Any) -> Caller:
-    """Lin's session."""
+async def caller(owner: Person, services: Any) -> AsyncIterator[Caller]:
+    """Lin's session, and the write key of an app of hers."""
     cookies = "; ".join(f"{name}={value}" for name, value in owner.http.cookies.items())
     headers = [(b"cookie", cookies.encode()), (b"x-csrf-token", owner.csrf.encode())]
-    return Caller(build(services), asyncio.get_running_loop(), headers)
+    made = await owner.send("POST", "/api/channels", APP)
+    async with services.database.tx(int(owner.me["workspace"]["id"])) as tx:
+        key = (await channels.access(tx, int(made.json()["id"]))).public_key
+    headers.append((b"authorization", b"Basic " + b64encode(f"{key}:".encode())))
+    yield Caller(whole(services), asyncio.get_running_loop(), headers)
+    await track.flush(services)
+
+
+def whole(services: Any) -> Front:
+    """Every door of the web process."""
+    door = partial(callbacks, services=services)
+    return Front(build(services, PAGES), door, console, track.doors(services))
 
 
 async def test_no_request_that_nearly_makes_sense_breaks_the_api(
@@ -180,6 +199,7 @@ ASKED = (
     ("GET", "/api/me", b""), ("GET", "/api/contacts", b""), ("POST", "/api/tags", b'{"name":"x"}'),
     ("POST", "/api/sessions", b'{"login":"lin","password":"x"}'), ("POST", "/api/imports", b"--x"),
     ("POST", "/api/setup", b"{}"), ("POST", "/steer", b"{}"), ("GET", "/metrics", b""),
+    ("POST", "/v1/track", b'{"userId":"u","event":"x"}'), ("POST", "/callbacks/nobody", b""),
     ("GET", "/l/nobody/nothing", b""), ("POST", "/l/nobody/nothing/orders", b"csrf=%C3%A9"),
     ("GET", "/l/\0/\0", b""), ("GET", "/\0", b""), ("GET", "/\ud800", b""),
 )  # fmt: skip
@@ -188,7 +208,7 @@ ANY_HEADER = [(*asked, name, value) for asked in ASKED for name in HEADERS for v
 
 async def test_headers_of_strangers_break_no_door(services: Any, caller: Caller) -> None:
     """POND_CASES of every header a door reads, with what no browser sends; signed in and not."""
-    app, broken = build(services, PAGES), []
+    app, broken = whole(services), []
     chosen = Random(SEED).sample(ANY_HEADER, min(CASES, len(ANY_HEADER)))
     for method, path, body, name, value in chosen:
         for own in (caller.headers, []):
