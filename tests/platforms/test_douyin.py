@@ -159,7 +159,7 @@ SAMPLES: list[tuple[str, Any, facts.Fact]] = [
     (
         "im_receive_msg",
         {"create_time": MS, "message_type": "text"},
-        facts.UnknownFact("im_receive_msg", AT, ("'server_message_id'",)),
+        facts.UnknownFact("im_receive_msg", AT, ("'conversation_short_id'",)),
     ),
     ("im_authorize", {"auth_status": 1}, facts.UnknownFact("im_authorize", None, ("'create_time'",))),
 ]
@@ -171,6 +171,13 @@ def test_every_event(event: str, content: Any, expected: facts.Fact) -> None:
     if content is not None:
         said["content"] = content
     assert DOOR.parse(json.dumps(said).encode()) == [expected]
+
+
+def test_a_time_out_of_all_range_is_no_fact() -> None:
+    content = {"auth_status": 1, "create_time": SECONDS, "expire_time": 10**30}
+    said = {"event": "im_authorize", "from_user_id": AN, "content": content}
+    [found] = DOOR.parse(json.dumps(said).encode())
+    assert isinstance(found, facts.UnknownFact)
 
 
 def test_an_event_without_a_sender_is_kept_as_unknown() -> None:
@@ -509,3 +516,49 @@ def test_where_the_account_says_yes() -> None:
     url = DouyinAccountLogin(NOBODY).url(ACCESS, "https://x.test/back", "st")
     assert url.startswith("http://127.0.0.1:9/platform/oauth/connect?client_key=tt1&")
     assert "redirect_uri=https%3A%2F%2Fx.test%2Fback&state=st" in url
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.sampled_from([name for name, _, _ in SAMPLES]),
+    JSON,
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "create_time",
+                "auth_status",
+                "expire_time",
+                "action_type",
+                "conversation_short_id",
+                "server_message_id",
+                "card_data",
+                "user_infos",
+                "message_type",
+                "text",
+            ]
+        ),
+        JSON,
+    ),
+)
+def test_whatever_an_event_holds_it_is_a_fact_that_can_be_kept(
+    event: str, sender: Any, content: Any
+) -> None:
+    said = {"event": event, "from_user_id": sender, "content": content}
+    try:
+        found = DOOR.parse(json.dumps(said).encode())
+    except CallbackRejected:
+        return
+    assert [hash(fact) is not None for fact in found] == [True]
+
+
+@given(st.sampled_from(["payment", "refund", "settle"]), JSON, JSON)
+def test_whatever_a_pay_notice_holds(kind: Any, msg: Any, more: Any) -> None:
+    for text in (json.dumps(msg), json.dumps({"cp_orderno": more, "status": msg})):
+        found = DOOR.parse(json.dumps({"type": kind, "msg": text}).encode())
+        assert len(found) == 1

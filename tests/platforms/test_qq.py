@@ -315,3 +315,27 @@ async def test_the_tokens_host_is_the_platforms_own_or_the_one_given() -> None:
         given = replace(access, settings={**access.settings, "token_url": other.base_url})
         assert (await platform.adapter.test(given))[-1].ok
         assert (other.paths(), own.paths()) == (["/app/getAppAccessToken"], ["/users/@me"])
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.sampled_from([name for name, _, _ in SAMPLES]),
+    st.dictionaries(
+        st.sampled_from(
+            ["openid", "timestamp", "author", "id", "content", "attachments", "group_openid"]
+        ),
+        JSON,
+    ),
+)
+def test_whatever_an_event_holds_it_is_a_fact_that_can_be_kept(event: str, data: Any) -> None:
+    try:
+        found = DOOR.parse(json.dumps({"op": 0, "t": event, "id": "e", "d": data}).encode())
+    except CallbackRejected:
+        return
+    assert [hash(fact) is not None for fact in found] == [True]

@@ -116,7 +116,8 @@ def _event(said: Mapping[str, Any]) -> _Event:
         content = _object(content.encode())
     if not isinstance(content, dict):
         raise CallbackRejected("shape")
-    return _Event(name, str(said.get("from_user_id") or ""), content)
+    sender = said.get("from_user_id")
+    return _Event(name, sender if isinstance(sender, str) else "", content)
 
 
 def _event_fact(event: _Event) -> facts.Fact:
@@ -127,8 +128,8 @@ def _event_fact(event: _Event) -> facts.Fact:
         return facts.UnknownFact(event.name[:120], at, missing=missing)
     try:
         return maker(event, at)
-    except (KeyError, TypeError, AttributeError) as missing_field:
-        return facts.UnknownFact(event.name[:120], at, missing=(str(missing_field)[:60],))
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as wrong:
+        return facts.UnknownFact(event.name[:120], at, missing=(str(wrong)[:60],))
 
 
 def _moment(content: Mapping[str, Any]) -> datetime | None:
@@ -165,17 +166,25 @@ def _message(event: _Event, at: datetime | None) -> facts.Fact:
         row["open_id"]: str(row.get("nick_name") or "") for row in content.get("user_infos") or ()
     }
     group = event.name == "im_group_receive_msg"
+    conversation = _id(content, "conversation_short_id")
     return people_facts.Messaged(
         external_id=event.sender,
-        message_id=content["server_message_id"],
+        message_id=_id(content, "server_message_id"),
         at=_at(at),
         kind=MESSAGE_KINDS.get(str(content.get("message_type")), "other"),
         text=str(content.get("text") or ""),
         media=str(content.get("resource_url") or content.get("item_id") or ""),
         name=names.get(event.sender, ""),
-        group_id=content["conversation_short_id"] if group else "",
-        conversation_id=content["conversation_short_id"],
+        group_id=conversation if group else "",
+        conversation_id=conversation,
     )
+
+
+def _id(content: Mapping[str, Any], name: str) -> str:
+    found = content[name]
+    if not isinstance(found, str) or not found:
+        raise TypeError(name)
+    return found
 
 
 def _authorized(event: _Event, at: datetime | None) -> facts.Fact:
@@ -186,7 +195,7 @@ def _authorized(event: _Event, at: datetime | None) -> facts.Fact:
         "im.direct_message",
         given=event.content["auth_status"] == 1,
         at=_at(at),
-        until=datetime.fromtimestamp(int(until), UTC) if until else None,
+        until=datetime.fromtimestamp(until, UTC) if isinstance(until, int) and until else None,
     )
 
 

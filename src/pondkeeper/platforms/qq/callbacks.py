@@ -133,8 +133,8 @@ def _message(door: QqDoor, payload: Payload, at: datetime) -> facts.Fact:
     group = str(payload.d.get("group_openid") or "")
     minutes = door.group_minutes if group else door.user_minutes
     return people_facts.Messaged(
-        external_id=payload.d["author"]["member_openid" if group else "user_openid"],
-        message_id=payload.d["id"],
+        external_id=_id(payload.d["author"], "member_openid" if group else "user_openid"),
+        message_id=_id(payload.d, "id"),
         at=at,
         kind=kind,
         text=str(payload.d.get("content") or "").strip(),
@@ -142,6 +142,14 @@ def _message(door: QqDoor, payload: Payload, at: datetime) -> facts.Fact:
         group_id=group,
         reply_within_s=minutes * 60,
     )
+
+
+def _id(row: Any, name: str) -> str:
+    """Return an id. Raises KeyError or TypeError for anything that is none."""
+    found = row[name]
+    if not isinstance(found, str) or not found:
+        raise TypeError(name)
+    return found
 
 
 def _media_kind(content_type: str) -> str:
@@ -152,25 +160,25 @@ def _media_kind(content_type: str) -> str:
 def _added(door: QqDoor, payload: Payload, at: datetime) -> facts.Fact:
     seconds = door.user_minutes * 60
     return people_facts.Followed(
-        payload.d["openid"], at, reply_to=payload.id, reply_within_s=seconds
+        _id(payload.d, "openid"), at, reply_to=payload.id, reply_within_s=seconds
     )
 
 
 def _removed(door: QqDoor, payload: Payload, at: datetime) -> facts.Fact:
     del door
-    return people_facts.Unfollowed(payload.d["openid"], at)
+    return people_facts.Unfollowed(_id(payload.d, "openid"), at)
 
 
 def _allowed(door: QqDoor, payload: Payload, at: datetime) -> facts.Fact:
     del door
     return people_facts.ConsentChanged(
-        payload.d["openid"], "push", given=True, at=at, reply_to=payload.id
+        _id(payload.d, "openid"), "push", given=True, at=at, reply_to=payload.id
     )
 
 
 def _rejected(door: QqDoor, payload: Payload, at: datetime) -> facts.Fact:
     del door
-    return people_facts.ConsentChanged(payload.d["openid"], "push", given=False, at=at)
+    return people_facts.ConsentChanged(_id(payload.d, "openid"), "push", given=False, at=at)
 
 
 _MAKERS: dict[str, Callable[[QqDoor, Payload, datetime], facts.Fact]] = {
