@@ -401,6 +401,32 @@ async def test_logging_in_by_a_code_that_serves_once(oa: Wx) -> None:
 
 
 @safe_only
+async def test_a_page_on_the_phone_logs_its_owner_in(oa: Wx) -> None:
+    person, openid = await oa.fan("木木")
+    shop = oa.world.store.value("select callback_url from wx_account").removesuffix("/weixin")
+    opened = await oa.client.get("/webview", params={"url": f"{shop}/home", "person": person})
+    assert opened.headers["location"] == "/home"
+    asked = {"appid": oa.appid, "redirect_uri": f"{shop}/in", "response_type": "code"}
+    sent = await oa.client.get(
+        "/connect/oauth2/authorize", params=asked | {"scope": "snsapi_base", "state": "s"}
+    )
+    back = dict(parse_qsl(urlsplit(sent.headers["location"]).query))["url"]
+    assert back.startswith(f"{shop}/in?code=")
+    ask = {"appid": oa.appid, "secret": oa.account["secret"], "grant_type": "authorization_code"}
+    ask["code"] = dict(parse_qsl(urlsplit(back).query))["code"]
+    got = (await oa.client.get("/sns/oauth2/access_token", params=ask)).json()
+    assert (got["openid"], got["scope"]) == (openid, "snsapi_base")
+    me = {"access_token": got["access_token"], "openid": openid}
+    assert (await oa.client.get("/sns/userinfo", params=me)).json()["errcode"] == 48001
+    renewed = {"appid": oa.appid, "refresh_token": got["refresh_token"]}
+    assert (
+        "unionid" not in (await oa.client.get("/sns/oauth2/refresh_token", params=renewed)).json()
+    )
+    strange = await oa.client.get("/webview", params={"url": "http://127.0.0.9/"})
+    assert strange.status_code == 403
+
+
+@safe_only
 async def test_limits_of_the_day_can_be_read_and_set_back(oa: Wx) -> None:
     rule = {"platform": "official_account", "rule": "oa.menu.get.day", "count": 1}
     assert (await oa.client.post("/emulator/limits", json=rule)).status_code == 200

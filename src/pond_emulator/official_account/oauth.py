@@ -1,8 +1,8 @@
 """Logging a person in on the web, and the ticket that pages sign the JS-SDK with.
 
 developers.weixin.qq.com/doc/service/guide/h5/auth.html: the page of open.weixin.qq.com asks the
-person and sends them back with a code. Here a person is named by `as_person=` in the address;
-whoever is not named may choose.
+person and sends them back with a code. Here a person is named by `as_person=` in the address,
+or by the phone the page is opened on; whoever is not named may choose.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from pond_emulator.kit.door import Refused
 from pond_emulator.kit.web import Answer, Request, Router, answer_error
+from pond_emulator.phone import webview
 from pond_emulator.weixin import codes, faces, tokens
 from pond_emulator.weixin.door import OFFICIAL, Route, WxCall
 from pond_emulator.world import World, token_text
@@ -40,7 +41,8 @@ class Page:
         fits = target.startswith(("http://", "https://")) and query.get("response_type") == "code"
         if scope not in SCOPES or not fits:
             return answer_error(400, "scope, redirect_uri or response_type is wrong")
-        person = query.get("as_person") or query.get("person") or ""
+        named = query.get("as_person") or query.get("person") or ""
+        person = named or webview.owner(request)
         if not person.isdigit():
             return self._choice(request)
         try:
@@ -50,7 +52,10 @@ class Page:
         except LookupError as error:
             return answer_error(404, str(error))
         back = urlencode({"code": code, "state": query.get("state", "")})
-        return Answer(302, b"", [("location", f"{target}{'&' if '?' in target else '?'}{back}")])
+        target = f"{target}{'&' if '?' in target else '?'}{back}"
+        if not named:  # on the phone, whose browser shows pages under its own address
+            target = f"/webview?{urlencode({'url': target})}"
+        return Answer(302, b"", [("location", target)])
 
     def _choice(self, request: Request) -> Answer:
         """Who of the played people opens the page."""

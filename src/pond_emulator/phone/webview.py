@@ -15,6 +15,7 @@ from pond_emulator.kit.web import Answer, Request, Router, answer_error
 from pond_emulator.world import World
 
 COOKIE = "pond_webview"
+WHOSE = "pond_person"
 WITHIN_S = 15.0
 PASSED_IN = ("accept", "accept-language", "authorization", "content-type", "cookie", "user-agent")
 NOT_PASSED_OUT = (
@@ -33,14 +34,20 @@ class Webview:
         router.add("GET", "/webview", self.open)
 
     def open(self, request: Request) -> Answer:
-        """?url= -> the same page under this origin. Only addresses of products that are known."""
+        """?url=&person= -> the same page under this origin. Only addresses of products that are
+        known, and our own; `person` is whose phone it is.
+        """
         parts = urlsplit(request.query.get("url", ""))
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._origins():
+        if origin not in {*self._origins(), request.base_url}:
             return answer_error(403, "this page is not of a product that is connected here")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        cookie = f"{COOKIE}={quote(origin, safe='')}; Path=/; SameSite=Strict; HttpOnly"
-        return Answer(302, b"", [("location", path), ("set-cookie", cookie)])
+        headers = [("location", path)]
+        if origin != request.base_url:
+            headers.append(("set-cookie", cookie(COOKIE, quote(origin, safe=""))))
+        if request.query.get("person", "").isdigit():
+            headers.append(("set-cookie", cookie(WHOSE, request.query["person"])))
+        return Answer(302, b"", headers)
 
     def _origins(self) -> set[str]:
         """Where callbacks go, and the product's address given at the start."""
@@ -72,6 +79,15 @@ class Webview:
         except httpx.HTTPError as error:
             return answer_error(502, f"the shop does not answer: {type(error).__name__}")
         return passed_on(found, origin)
+
+
+def cookie(name: str, value: str) -> str:
+    return f"{name}={value}; Path=/; SameSite=Strict; HttpOnly"
+
+
+def owner(request: Request) -> str:
+    """Whose phone asks; '' for a browser that is no phone of ours."""
+    return cookies(request).get(WHOSE, "")
 
 
 def cookies(request: Request) -> dict[str, str]:

@@ -115,7 +115,7 @@ const views = {
     ]
   },
   web() {
-    return [el('iframe', { src: /^\/s\//.test(state.page) ? state.page : `/webview?url=${encodeURIComponent(state.page)}`, title: word('shop'), sandbox: 'allow-scripts allow-same-origin allow-forms' })]
+    return [el('iframe', { src: /^\/s\//.test(state.page) ? state.page : `/webview?person=${state.person}&url=${encodeURIComponent(state.page)}`, title: word('shop'), sandbox: 'allow-scripts allow-same-origin allow-forms' })]
   },
 }
 const chats = (news) => {
