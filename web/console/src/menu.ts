@@ -1,6 +1,6 @@
 /** The left menu, the palette and the `g` keys read this one list. */
 import {
-  Collection, DataLine, Finished, List, Odometer, Setting, Stamp, Switch, Ticket, Tickets, Upload, UserFilled,
+  ChatDotRound, Collection, DataLine, Finished, List, Odometer, Setting, Stamp, Switch, Ticket, Tickets, Upload, UserFilled,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Right } from './api/types'
@@ -18,6 +18,7 @@ export interface MenuItem {
 export const MENU: MenuItem[] = [
   { name: 'today', path: '/', icon: Odometer, group: 'home', key: 't' },
   { name: 'contacts', path: '/contacts', icon: UserFilled, group: 'people', key: 'c', right: 'contacts.read' },
+  { name: 'groups', path: '/groups', icon: ChatDotRound, group: 'people', key: 'u', right: 'contacts.read' },
   { name: 'tasks', path: '/tasks', icon: List, group: 'people', key: 'f', right: 'contacts.read' },
   { name: 'handovers', path: '/handovers', icon: Switch, group: 'people', key: 'h', right: 'handover.write' },
   { name: 'codes', path: '/codes', icon: Collection, group: 'acquire', key: 'd' },

@@ -26,6 +26,7 @@ const settings: RouteRecordRaw[] = [
   { path: 'restore', component: () => import('./pages/settings/RestorePage.vue') },
   { path: 'account', component: () => import('./pages/settings/AccountPage.vue') },
 ].map((one) => ({ ...one, name: `settings.${one.path}`, meta: { title: `settings.${one.path}.title` } }))
+settings.push({ path: 'channels/:id', name: 'channel', meta: { title: 'channel.title' }, component: () => import('./pages/settings/channel/ChannelPage.vue') })
 
 const RELOADED = 'pond.reloaded'
 export const router = createRouter({
@@ -45,6 +46,7 @@ export const router = createRouter({
     { path: '/offers', name: 'offers', meta: { title: 'menu.offers' }, component: () => import('./pages/offers/OffersPage.vue') },
     { path: '/imports', name: 'imports', meta: { title: 'menu.imports' }, component: () => import('./pages/imports/ImportsPage.vue') },
     { path: '/handovers', name: 'handovers', meta: { title: 'menu.handovers' }, component: () => import('./pages/handovers/HandoversPage.vue') },
+    { path: '/groups', name: 'groups', meta: { title: 'menu.groups' }, component: () => import('./pages/groups/GroupsPage.vue') },
     { path: '/tasks', name: 'tasks', meta: { title: 'menu.tasks' }, component: () => import('./pages/tasks/TasksPage.vue') },
     { path: '/runs', name: 'runs', meta: { title: 'menu.runs' }, component: () => import('./pages/runs/RunsPage.vue') },
     { path: '/approvals', name: 'approvals', meta: { title: 'menu.approvals' }, component: () => import('./pages/approvals/ApprovalsPage.vue') },

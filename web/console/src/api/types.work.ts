@@ -38,7 +38,14 @@ export type Channel = Narrowed<Schemas['Channel'], { state: 'untested' | 'ok' | 
 export type Channels = Narrowed<Schemas['Channels'], { items: Channel[] }>
 export type ChannelRequest = Schemas['ChannelRequest']
 export type ChannelTest = Schemas['ChannelTest']
-export type FriendSync = Narrowed<Schemas['FriendSync'], { run: Run | null }>
+export type ChannelSync = Narrowed<Schemas['ChannelSync'], { run: Run | null }>
+export type ChannelSyncs = Narrowed<Schemas['ChannelSyncs'], { items: ChannelSync[] }>
+export type ChannelLimit = Schemas['ChannelLimit']
+export type ChannelLimits = Schemas['ChannelLimits']
+export type AnswerCode = Schemas['AnswerCode']
+export type ChannelMember = Schemas['ChannelMember']
+export type Group = Schemas['Group']
+export type GroupPerson = Schemas['GroupPerson']
 export type Callback = Narrowed<Schemas['Callback'], { state: 'new' | 'done' | 'failed' | 'ignored' }>
 
 // ---- stores, departments, staff --------------------------------------------------------------
