@@ -1,8 +1,10 @@
 """Strangers at the callback doors: no answer of 500, no hang, and not one row of anything."""
 
 import asyncio
+import json
 import os
 import time
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,6 +21,7 @@ from tests.platforms.cast import MemoryTokens, Unmetered
 from tests.platforms.mutation import mutated
 from tests.support import asgi
 
+from pondkeeper.api import track
 from pondkeeper.api.callbacks import PREFIX, callbacks, flush
 from pondkeeper.api.console import console
 from pondkeeper.api.front import Front
@@ -72,7 +75,7 @@ class Gate:
         return found
 
     async def ask(self, kind: str, post: Post, parts: int = 1) -> int:
-        """Post within PATIENCE_S and CPU_S; return the status."""
+        """Post to a door (a name or a path) within PATIENCE_S and CPU_S; return the status."""
         began = time.process_time()
         async with asyncio.timeout(PATIENCE_S):
             status = (await asgi.ask(self.front, self._request(kind, post, parts))).status
@@ -83,7 +86,7 @@ class Gate:
     def _request(self, kind: str, post: Post, parts: int) -> asgi.Asked:
         return asgi.Asked(
             post.method,
-            self.paths[kind] + post.tail,
+            self.paths.get(kind, kind) + post.tail,
             post.query.encode("latin-1", "replace"),
             [(name.encode(), value.encode("latin-1", "replace"))
              for name, value in post.headers.items()],
@@ -117,10 +120,12 @@ async def gate(database: Database, urls: Any) -> AsyncIterator[Gate]:
             public_url="",
             run_kinds={},
         )
-        front = Front(nobody, partial(callbacks, services=services), console)
+        door = partial(callbacks, services=services)
+        front = Front(nobody, door, console, track.doors(services))
         workspace_id, paths = await connected(services)
         yield Gate(front, paths, urls.owner, services, workspace_id)
         await flush(services)
+        await track.flush(services)
 
 
 def access_of(platform: Platform, pen: Pen) -> ChannelAccess:
@@ -192,6 +197,26 @@ async def test_what_a_stranger_changes_has_no_effect(gate: Gate) -> None:
         await some(gate, random, min(FRESH, COUNT - sum(done.values())), done)
     assert await gate.rows() == before
     assert sum(count for status, count in done.items() if status >= 400) > COUNT * 0.5
+
+
+async def test_events_of_an_app_that_make_no_sense_break_nothing(gate: Gate) -> None:
+    """An app's write key is in every copy of it: whoever has it may say anything."""
+    key = gate.paths["own_app"].removeprefix(PREFIX)
+    headers = {"authorization": "Basic " + b64encode(f"{key}:".encode()).decode()}
+    posts = [Post(json.dumps(said).encode(), "", headers) for said in (CALL, {"batch": [CALL]})]
+    random, taken = Random(SEED), 0
+    for _ in range(COUNT // 4):
+        post = mutated(random, posts)
+        path = random.choice(sorted(track.PATHS))
+        taken += await gate.ask(path, replace(post, tail="", method="POST")) < 300
+    assert taken > COUNT / 100
+
+
+CALL = {
+    "type": "track", "userId": "u1", "anonymousId": "a1", "event": "looked", "messageId": "m1",
+    "timestamp": "2026-03-02T04:00:00Z", "properties": {"price": 49.0, "list": [1, "x", None]},
+    "context": {"ip": "1.2.3.4", "traits": {"phone": "13800000001"}}, "traits": {"name": "An"},
+}  # fmt: skip
 
 
 async def test_what_is_signed_and_senseless_is_read_without_a_stumble(gate: Gate) -> None:
