@@ -116,3 +116,17 @@ async def test_accounts_customers_and_links(corp: Corp, kf: str) -> None:
     assert servicers["servicer_list"] == [{"userid": "lan", "status": 0}]
     assert (await corp.post("kf/account/del", {"open_kfid": kf}))["errcode"] == 0
     assert (await pull(corp, kf))["errcode"] == 95004
+
+
+async def test_a_customer_is_offered_a_member_of_their_own(corp: Corp, kf: str) -> None:
+    person, name = await say(corp, kf)
+    offer = {"open_kfid": kf, "external_userid": name, "type": 1}
+    path = "kf/customer/upgrade_service"
+    refused = await corp.post(path, offer | {"member": {"userid": "ghost"}})
+    assert refused["errcode"] == 60111
+    own = {"userid": "lan", "wording": "我是你的专属顾问"}
+    assert (await corp.post(path, offer | {"member": own}))["errcode"] == 0
+    shown = (await corp.control("GET", f"people/{person}"))["messages"]
+    assert shown[-1]["body"]["content"] == {"member": own}
+    cancel = "kf/customer/cancel_upgrade_service"
+    assert (await corp.post(cancel, {"open_kfid": kf, "external_userid": name}))["errcode"] == 0

@@ -5,8 +5,8 @@
 import re
 from typing import Any
 
-from pond_emulator.wecom import things
-from pond_emulator.wecom.door import Call
+from pond_emulator.wecom import groups, kf_life, things
+from pond_emulator.wecom.door import Call, find_member
 from pond_emulator.wecom.errors import Refused
 from pond_emulator.world import token_text
 
@@ -131,3 +131,34 @@ def upgrade_config(call: Call) -> dict[str, Any]:
         "member_range": {"userid_list": [row["userid"] for row in rows], "department_id_list": []},
         "groupchat_range": {"chat_id_list": [row["chat_id"] for row in chats]},
     }
+
+
+def upgrade(call: Call) -> dict[str, Any]:
+    """Offers a customer who is in a chat a member (type 1) or a group (type 2): a card on their
+    phone. Whether they take it is theirs.
+    """
+    account, external = find(call), call.need("external_userid", 41035)
+    call.subject = external
+    if kf_life.session(call.world, account["open_kfid"], external) is None:
+        raise Refused(95013)
+    kind = "member" if int(call.need("type")) == 1 else "groupchat"
+    offered = call.need(kind)
+    if kind == "member":
+        find_member(call, offered.get("userid", ""))
+    else:
+        groups.find(call, offered.get("chat_id", ""))
+    body = {"msgtype": "upgrade_service", "upgrade_service": {kind: offered}}
+    kf_life.show(call.world, call.corpid, external, account["open_kfid"], body, "")
+    call.world.store.put(upgrade_key(call, account, external), kind)
+    return {}
+
+
+def upgrade_key(call: Call, account: dict[str, Any], external: str) -> str:
+    return f"upgrade:{call.corpid} {account['open_kfid']} {external}"
+
+
+def cancel_upgrade(call: Call) -> dict[str, Any]:
+    account, external = find(call), call.need("external_userid", 41035)
+    call.subject = external
+    call.world.store.put(upgrade_key(call, account, external), "")
+    return {}

@@ -168,6 +168,8 @@ SERVICE: tuple[tuple[str, str, Endpoint], ...] = (
     ("POST", "servicer/add", kf_accounts.add_servicers),
     ("POST", "servicer/del", kf_accounts.delete_servicers),
     ("GET", "customer/get_upgrade_service_config", kf_accounts.upgrade_config),
+    ("POST", "customer/upgrade_service", kf_accounts.upgrade),
+    ("POST", "customer/cancel_upgrade_service", kf_accounts.cancel_upgrade),
     ("POST", "sync_msg", kf_chats.sync),
     ("POST", "send_msg", kf_chats.send),
     ("POST", "send_msg_on_event", kf_chats.send_on_event),
