@@ -159,6 +159,49 @@ async def pay_fields(corp: Corp, external_userid: str) -> dict[str, Any]:
     return fields | {"paySign": crypto.rsa_sign(KEY, message.encode())}
 
 
+TAKING = """<!doctype html><html lang="zh"><head><title>领奖</title></head>
+<body><button>领取</button><p id="said"></p><script>
+document.querySelector('button').onclick = () => WeixinJSBridge.invoke(
+  'requestMerchantTransfer', FIELDS, (r) => { said.textContent = r.err_msg })
+</script></body></html>"""
+
+
+@pytest.mark.browser
+async def test_a_page_asks_a_person_to_take_money(corp: Corp, page: Page) -> None:
+    await corp.code("parcel-05")
+    await become(page, corp, "随缘")
+    await page.get_by_role("button", name="parcel-05").click()
+    event = (await until(lambda: corp.listener.named("add_external_contact")))[0]
+    merchant = await open_merchant(corp, "public_key")
+    found = await corp.post(
+        "externalcontact/convert_to_openid", {"external_userid": event["ExternalUserID"]}
+    )
+    transfer = {
+        "appid": corp.app["corpid"],
+        "out_bill_no": "B1",
+        "transfer_scene_id": "1000",
+        "openid": found["openid"],
+        "transfer_amount": 300,
+        "transfer_remark": "奖励",
+        "transfer_scene_report_infos": [{"info_type": "活动名称", "info_content": "老带新"}],
+    }
+    path = "/v3/fund-app/mch-transfer/transfer-bills"
+    package = (await merchant.call("POST", path, transfer)).json()["package_info"]
+    fields = {"mchId": merchant.data["mchid"], "appId": corp.app["corpid"], "package": package}
+    corp.listener.pages["/l/k1/prize"] = TAKING.replace("FIELDS", json.dumps(fields))
+    address = corp.world.store.value("select callback_url from app").replace("/wecom", "")
+    text = {"content": f"领奖：{address}/l/k1/prize"}
+    body = {"welcome_code": event["WelcomeCode"], "text": text}
+    await corp.post("externalcontact/send_welcome_msg", body)
+    await page.get_by_role("log").get_by_role("link").click()
+    prize = page.frame_locator("iframe")
+    await prize.get_by_role("button", name="领取").click()
+    await page.get_by_role("dialog").get_by_role("button", name="收款").click()
+    await expect(prize.locator("#said")).to_have_text("requestMerchantTransfer:ok")
+    asked = (await merchant.call("GET", f"{path}/out-bill-no/B1")).json()
+    assert asked["state"] == "SUCCESS"
+
+
 @pytest.mark.browser
 async def test_a_code_is_paid_and_money_is_taken(corp: Corp, page: Page) -> None:
     merchant = await open_merchant(corp, "public_key")
