@@ -17,7 +17,7 @@ from tests.support import net
 from tests.support.pond import served
 
 from pondkeeper.api import track
-from pondkeeper.domain import channels, contacts, staff
+from pondkeeper.domain import channels, contacts, staff, timeline
 from pondkeeper.platforms.own_app.callbacks import (
     BATCH_BYTES,
     EVENT_BYTES,
@@ -88,6 +88,23 @@ async def test_a_visitor_is_nobody_until_a_name_and_then_always_that_person(app)
     assert identified["contact_id"] == after["contact_id"] == added["contact_id"] is not None
     [person] = await app.rows("select id, name from contact")
     assert (person["id"], person["name"]) == (identified["contact_id"], "小满")
+
+
+async def test_the_timeline_tells_a_person_s_past_as_a_visitor(app):
+    async with app.services.database.tx(app.workspace_id) as tx:
+        for name in ("浏览", "加购"):
+            told = {"anonymousId": "d1", "event": name}
+            assert (await app.send("/v1/track", told)).status_code == 200
+        await app.send("/v1/identify", {"anonymousId": "d1", "userId": "u1"})
+        person = (await tx.raw.fetchrow("select id from contact"))["id"]
+        past = await contacts.visitors(tx, [person])
+        every = await timeline.of_contact(tx, [person], visitor_ids=past)
+        assert [event.kind for event in every] == ["app.identify", "app.加购", "app.浏览"]
+        before = (every[0].at, every[0].id)
+        older = await timeline.of_contact(
+            tx, [person], visitor_ids=past, before=before, but=["app.加购"]
+        )
+        assert [event.kind for event in older] == ["app.浏览"]
 
 
 async def test_a_device_that_changes_hands_joins_nobody(app):

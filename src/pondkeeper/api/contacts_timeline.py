@@ -1,5 +1,6 @@
 """What happened to one customer, newest first, with names in the place of ids."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -51,14 +52,23 @@ async def contact_timeline(
     async with door.tx("contacts.read") as tx:
         people = await contacts.members(tx, contact_id)
         found = await timeline.of_contact(
-            tx, people, kinds=GROUPS[group] if group else None, before=_before(cursor),
-            limit=limit + 1,
+            tx, people, visitor_ids=await contacts.visitors(tx, people), before=_before(cursor),
+            limit=limit + 1, **_of_group(group),
         )
         page = found[:limit]
         names = await _names(tx, page)
     items = [_shown(event, names) for event in page if not _twin(event, people[0])]
     following = encode_cursor(page[-1].at, page[-1].id) if len(found) > limit else None
     return PageOf(items, following, len(items), following is None)
+
+
+def _of_group(group: Group | None) -> dict[str, Sequence[str]]:
+    """Return which kinds are asked for; what no other group has is behaviour."""
+    if group is None:
+        return {}
+    if group != "behaviour":
+        return {"kinds": GROUPS[group]}
+    return {"but": [kind for kind, its in GROUP_OF.items() if its != "behaviour"]}
 
 
 def _before(cursor: str | None) -> tuple[datetime, int] | None:

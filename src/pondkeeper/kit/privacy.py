@@ -105,7 +105,7 @@ TABLES: Mapping[str, Table] = {
     "blob": Table(plain="media_type", found_by="files", erased={"name": BLANK}),
     "blob_chunk": Table(found_by="files", erased={"sealed": DROP}),
     # timeline
-    "event": Table(plain="kind origin", found_by="contact_id", erased={"props": Rule.KEPT_KEYS}),
+    "event": Table(plain="kind origin", found_by="happening", erased={"props": Rule.KEPT_KEYS}),
     "event_key": Table(plain="key"),
     # contacts
     "source": Table(plain="name kind note"),
@@ -142,7 +142,8 @@ TABLES: Mapping[str, Table] = {
     ),
     # channels
     "channel": Table(
-        plain="kind name public_key base_url settings test_result", machine="secrets_sealed"
+        plain="kind name public_key base_url settings test_result limits_preset",
+        machine="secrets_sealed",
     ),
     "channel_code": Table(
         plain="name state config_id qr_url strategy working_hours welcome sync_state sync_error",

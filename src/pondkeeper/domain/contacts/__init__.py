@@ -53,6 +53,7 @@ from pondkeeper.domain.contacts.queries import (
     first_phone,
     read_phone,
     tags_of,
+    visitors,
     whole,
 )
 from pondkeeper.domain.contacts.scope import (
@@ -64,16 +65,14 @@ from pondkeeper.domain.contacts.scope import (
 )
 
 __all__ = [
-    "Added", "Details", "Evidence", "Face", "Holder", "ImportResult", "ImportedContact",
-    "Label", "LabelsKept", "LinkHolder", "Lost", "NewContact", "PhoneSealer", "SealedPhone", "Seen",
-    "Sighting", "Whole",
-    "add", "add_many", "all_sources", "all_tags", "canonical", "canonicals", "change_source",
-    "consent", "detail", "detail_many", "drop_view", "edit", "erase", "erasures", "export", "faces",
-    "find_link", "first_phone", "forget_again", "grams", "hand_over", "hold", "holders",
-    "import_many", "journal_line", "keep_labels", "link", "link_email", "link_phone", "lose",
-    "lose_many", "make_link", "make_source", "make_tag", "masked", "members", "merge",
-    "one_spelling",
-    "open_phone", "phone_keys", "phone_tails", "read_phone", "recognise", "retag", "save_view",
-    "saved_views", "scope_parameters", "seal_phone", "seen_by", "tag", "tags_of", "unmerge",
-    "untag", "visit", "wanted_grams", "whole", "wipe",
+    "Added", "Details", "Evidence", "Face", "Holder", "ImportResult", "ImportedContact", "Label",
+    "LabelsKept", "LinkHolder", "Lost", "NewContact", "PhoneSealer", "SealedPhone", "Seen",
+    "Sighting", "Whole", "add", "add_many", "all_sources", "all_tags", "canonical", "canonicals",
+    "change_source", "consent", "detail", "detail_many", "drop_view", "edit", "erase", "erasures",
+    "export", "faces", "find_link", "first_phone", "forget_again", "grams", "hand_over", "hold",
+    "holders", "import_many", "journal_line", "keep_labels", "link", "link_email", "link_phone",
+    "lose", "lose_many", "make_link", "make_source", "make_tag", "masked", "members", "merge",
+    "one_spelling", "open_phone", "phone_keys", "phone_tails", "read_phone", "recognise", "retag",
+    "save_view", "saved_views", "scope_parameters", "seal_phone", "seen_by", "tag", "tags_of",
+    "unmerge", "untag", "visit", "visitors", "wanted_grams", "whole", "wipe",
 ]

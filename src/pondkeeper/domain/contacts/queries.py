@@ -71,6 +71,14 @@ async def erasures(tx: Tx, *, before_id: int | None = None, limit: int = 50) -> 
     )
 
 
+async def visitors(tx: Tx, contact_ids: Sequence[int]) -> list[int]:
+    """Return the identities under which these contacts may have been here before their name."""
+    rows = await tx.rows(
+        SQL.visitors, workspace_id=tx.workspace_id, contact_ids=list(contact_ids)
+    )
+    return [row["id"] for row in rows]
+
+
 async def read_phone(tx: Tx, contact_id: int, *, reason: str = "") -> str:
     """Return a person's phone number in the clear, and write the reading to the audit.
 

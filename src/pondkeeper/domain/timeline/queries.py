@@ -39,18 +39,26 @@ async def of_contact(
     tx: Tx,
     contact_ids: Sequence[int],
     *,
+    visitor_ids: Sequence[int] = (),
     kinds: Sequence[str] | None = None,
+    but: Sequence[str] | None = None,
     before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> list[Happened]:
-    """Return at most `limit` events of a person (all merged contacts), newest first."""
+    """Return at most `limit` events of a person (all merged contacts), newest first.
+
+    `visitor_ids` are identities of theirs: what those did before they had a name is told too.
+    Of all kinds, of `kinds` only, or of all `but` some.
+    """
     before_at, before_id = before or (None, None)
     return await tx.rows(
         SQL.of_contact,
         into=Happened,
         workspace_id=tx.workspace_id,
         contact_ids=list(contact_ids),
+        visitor_ids=list(visitor_ids),
         kinds=list(kinds) if kinds else None,
+        but=list(but) if but else None,
         before_at=before_at,
         before_id=before_id,
         limit=limit,
