@@ -270,3 +270,17 @@ async def test_a_draft_that_makes_no_sense(house: House):
     await house.listen("*", name="one")
     with pytest.raises(Conflict):
         await house.listen("*", name="one")
+
+
+async def test_what_is_due_wakes_its_loop(house: House):
+    async def due() -> list[str]:
+        async with house.database.tx() as tx:
+            found = await tx.raw.fetch("select work from find_due_work($1, $1)", tx.clock.real())
+        return [row["work"] for row in found if row["work"] == "webhooks"]
+
+    await house.listen("*")
+    assert await due() == []
+    await house.happen("order.paid")
+    assert await due() == ["webhooks"]
+    await house.deliver()
+    assert await due() == []
