@@ -207,9 +207,9 @@ ANY_HEADER = [(*asked, name, value) for asked in ASKED for name in HEADERS for v
 
 
 async def test_headers_of_strangers_break_no_door(services: Any, caller: Caller) -> None:
-    """POND_CASES of every header a door reads, with what no browser sends; signed in and not."""
+    """Half of POND_CASES of every header a door reads, with what no browser sends; signed in and not."""
     app, broken = whole(services), []
-    chosen = Random(SEED).sample(ANY_HEADER, min(CASES, len(ANY_HEADER)))
+    chosen = Random(SEED).sample(ANY_HEADER, min(CASES // 2, len(ANY_HEADER)))
     for method, path, body, name, value in chosen:
         for own in (caller.headers, []):
             kept = [(key, text) for key, text in own if key != name]
