@@ -16,7 +16,7 @@ BUDGET = 350 * 1024
 DIALOGS = (
     ("/codes", "新建活码"), ("/offers", "新建优惠券"), ("/offers", "新建商品"),
     ("/sources", "登记投入"), ("/settings/channels", "添加接入账号"),
-    ("/settings/channels", "回调记录"), ("/settings/stores", "添加门店"),
+    ("/settings/stores", "添加门店"),
     ("/settings/staff", "邀请员工"), ("/settings/keys", "新建密钥"),
     ("/settings/webhooks", "添加订阅"), ("/contacts", "导出"),
 )
@@ -28,8 +28,11 @@ def test_every_page_of_a_living_brand(browser, brand, bought, language):
         contact = first(brand, "/api/contacts?sort=-revenue_fen")["id"]
         order = first(brand, "/api/orders")["id"]
         code = first(brand, "/api/codes")["id"]
+        channel = f"/settings/channels/{first(brand, '/api/channels')['id']}"
         visit.open("/")
         wrong = [one for path in PLAIN for one in visit.look(path)]
+        for tab in ("connect", "callbacks", "limits", "syncs", "answers"):
+            wrong += visit.look(f"{channel}?tab={tab}")
         for path in (f"/contacts/{contact}", f"/orders/{order}"):
             visit.open(path)  # where a link of a message leads, without the pages before it
             wrong += visit.faults()

@@ -1,5 +1,6 @@
 """What a channel's platform lets us do, what of it is used, and what its refusals mean."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from litestar.params import JSONBody
 from pondkeeper.api.door import Door
 from pondkeeper.domain import channels
 from pondkeeper.domain.channels import limits as rules
+from pondkeeper.domain.channels.ports import Platform
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=10**12)]
 
@@ -78,10 +80,10 @@ async def read_limits(door: Door, channel_id: int) -> ChannelLimits:
     """Say what the platform allows today and what of it is used."""
     async with door.tx("channels.read") as tx:
         channel = await channels.channel(tx, channel_id)
-        known = door.services.adapters.of(channel.kind).limits
-        standing = await channels.standings(tx, channel, known)
+        platform = door.services.adapters.of(channel.kind)
+        standing = await channels.standings(tx, channel, platform.limits)
         chosen = await channels.choice(tx, channel_id)
-    return ChannelLimits(chosen.preset, [_limit(one) for one in standing])
+    return _limits(platform, chosen.preset, standing)
 
 
 @put("/api/channels/{channel_id:int}/limits")
@@ -93,10 +95,10 @@ async def choose_limits(
     door.about("channel", channel_id, preset=data.preset, own=counts)
     async with door.tx("channels.write") as tx:
         channel = await channels.channel(tx, channel_id)
-        known = door.services.adapters.of(channel.kind).limits
-        await channels.choose(tx, channel_id, known, preset=data.preset, counts=counts)
-        standing = await channels.standings(tx, channel, known)
-    return ChannelLimits(data.preset, [_limit(one) for one in standing])
+        platform = door.services.adapters.of(channel.kind)
+        await channels.choose(tx, channel_id, platform.limits, preset=data.preset, counts=counts)
+        standing = await channels.standings(tx, channel, platform.limits)
+    return _limits(platform, data.preset, standing)
 
 
 @get("/api/channels/{channel_id:int}/answers")
@@ -105,12 +107,20 @@ async def list_answers(door: Door, channel_id: int) -> AnswerCodes:
     async with door.tx("channels.read") as tx:
         found = await channels.channel(tx, channel_id)
     meanings = door.services.adapters.of(found.kind).meanings
-    return AnswerCodes(
-        [AnswerCode(code, one.kind, one.act, one.zh) for code, one in sorted(meanings.items())]
-    )
+    rows = sorted(meanings.items(), key=lambda row: (len(row[0]), row[0]))
+    return AnswerCodes([AnswerCode(code, one.kind, one.act, one.zh) for code, one in rows])
 
 
-def _limit(one: channels.Standing) -> ChannelLimit:
+def _limits(
+    platform: Platform, preset: rules.Preset, standing: Sequence[channels.Standing]
+) -> ChannelLimits:
+    """Show limits; of those that no call of ours counts in, nothing is said to be used."""
+    buckets = {"*", *(endpoint.quota for endpoint in platform.endpoints)}
+    shown = [_limit(one, counted=one.limit.bucket in buckets) for one in standing]
+    return ChannelLimits(preset, shown)
+
+
+def _limit(one: channels.Standing, *, counted: bool) -> ChannelLimit:
     row = one.limit
     return ChannelLimit(
         row.rule,
@@ -120,7 +130,7 @@ def _limit(one: channels.Standing) -> ChannelLimit:
         row.per,
         one.amount,
         one.own,
-        one.used,
+        one.used if counted else None,
         row.preset,
         row.since,
         row.source,

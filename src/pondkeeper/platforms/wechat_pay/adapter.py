@@ -24,7 +24,7 @@ from pondkeeper.platforms.wechat_pay.endpoints import ENDPOINTS
 from pondkeeper.platforms.wechat_pay.errcodes import ERRCODES
 from pondkeeper.platforms.wechat_pay.keys import merchant_key, platform_keys
 from pondkeeper.platforms.wechat_pay.paying import WeChatPay
-from pondkeeper.platforms.wechat_pay.settings import SCHEMA
+from pondkeeper.platforms.wechat_pay.settings import GUIDE, SCHEMA
 from pondkeeper.platforms.wechat_pay.transfers import WeChatPayouts
 
 BASE_URL = "https://api.mch.weixin.qq.com"
@@ -38,6 +38,7 @@ def build(ground: Ground) -> Platform:
         kind="wechat_pay",
         default_base_url=BASE_URL,
         settings_schema=SCHEMA,
+        guide=GUIDE,
         adapter=PayAdapter(pay),
         door=PayDoor(ground.clock),
         pay=pay,
