@@ -8,29 +8,17 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Callable
 from sqlite3 import Row
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from pond_emulator.kit.door import Refused
-from pond_emulator.kit.web import Request
 from pond_emulator.weixin import codes, faces, tokens
 from pond_emulator.weixin.door import MINI, Route, WxCall
 from pond_emulator.world import World
 
 BLOCK, PAID_S = 16, 300
-
-
-def opener(world: World) -> Callable[[Request], WxCall]:
-    """Who calls is told by appid and secret."""
-
-    def open_call(request: Request) -> WxCall:
-        account = tokens.account_of(world, request.query)
-        return WxCall(world, request, account["appid"], request.query, {})
-
-    return open_call
 
 
 def session(call: WxCall) -> dict[str, Any]:
@@ -131,7 +119,7 @@ def login_code(world: World, face: Row) -> tuple[str, str]:
 
 
 ROUTES = (
-    Route("GET", "/sns/jscode2session", session, "session", opener),
+    Route("GET", "/sns/jscode2session", session, "session", tokens.by_secret),
     Route("GET", "/wxa/checksession", check, "session"),
     Route("GET", "/wxa/resetusersessionkey", reset, "session"),
     Route("GET", "/wxa/getpaidunionid", paid_unionid),

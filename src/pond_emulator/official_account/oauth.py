@@ -71,16 +71,6 @@ class Page:
         return Answer(200, page.encode(), [], "text/html; charset=utf-8")
 
 
-def opener(world: World) -> Callable[[Request], WxCall]:
-    """Who calls is told by appid and secret."""
-
-    def open_call(request: Request) -> WxCall:
-        account = tokens.account_of(world, request.query)
-        return WxCall(world, request, account["appid"], request.query, {})
-
-    return open_call
-
-
 def exchange(call: WxCall) -> dict[str, Any]:
     if call.query.get("grant_type") != "authorization_code":
         raise Refused(40002)
@@ -194,7 +184,7 @@ def ticket(call: WxCall) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("GET", "/sns/oauth2/access_token", exchange, "oauth", opener),
+    Route("GET", "/sns/oauth2/access_token", exchange, "oauth", tokens.by_secret),
     Route("GET", "/sns/oauth2/refresh_token", refresh, "oauth", appid_opener),
     Route("GET", "/sns/userinfo", user_info, "oauth", user_opener),
     Route("GET", "/sns/auth", valid, "oauth", user_opener),

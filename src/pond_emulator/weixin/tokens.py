@@ -36,6 +36,16 @@ def opener(world: World) -> Callable[[Request], WxCall]:
     return open_call
 
 
+def by_secret(world: World) -> Callable[[Request], WxCall]:
+    """Who calls is told by appid and secret in the query, as where codes are exchanged."""
+
+    def open_call(request: Request) -> WxCall:
+        account = account_of(world, request.query)
+        return WxCall(world, request, account["appid"], request.query, {})
+
+    return open_call
+
+
 def account_of(world: World, given: dict[str, str]) -> Row:
     """The account of an appid and its secret; raises Refused."""
     if not given.get("appid"):
