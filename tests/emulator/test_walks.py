@@ -1,9 +1,14 @@
 """People who act by chance and a seed: the same seed tells the same story."""
 
+import json
 from typing import Any
 
 import httpx
-from tests.emulator.stage import Corp, until
+from tests.emulator.stage import Corp, served, until
+
+from pond_emulator.kit.outside import session
+from pond_emulator.people.shop import Shop
+from pond_emulator.people.walker import RATES, Walker
 
 
 async def run(corp: Corp, **more: Any) -> dict[str, Any]:
@@ -66,3 +71,55 @@ async def test_a_run_is_refused_when_it_makes_no_sense(corp: Corp) -> None:
         asked = {"corpid": corp.app["corpid"]} | body
         answer = await corp.client.post("/emulator/people/run", json=asked)
         assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+
+
+class Till:
+    """A shop of one product that remembers what was ordered and given back."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, dict[str, Any]]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            for word in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{word}.complete"})
+            return
+        body = json.loads((await receive()).get("body") or b"{}")
+        self.heard.append((scope["path"], body))
+        home = {"products": [{"sku_id": "7"}]}
+        told = home if scope["path"].endswith("/home") else {"order_no": "PK1"}
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": json.dumps(told).encode()})
+
+
+async def test_they_buy_behind_their_link_and_give_it_back(corp: Corp) -> None:
+    added = await corp.scan(await corp.person(), await corp.code(users=("lan",)))
+    rates = dict.fromkeys(RATES, 0.0)
+    store = corp.world.store
+    store.run(
+        "insert into walk (id, corpid, seed, days, rates, state) values (1, ?, 1, 9, ?, 'over')",
+        *(corp.app["corpid"], json.dumps(rates)),
+    )
+    store.run("insert into walker (walk_id, number, person_id, state) values (1, 0, 1, 'friend')")
+    store.run(
+        "insert into message (corpid, external_userid, userid, direction, at_real, at, body)"
+        " values (?, ?, 'lan', 'to_person', 1, 1, '{\"text\": \"http://shop/l/k1/tok\"}')",
+        *(corp.app["corpid"], added["external_userid"]),
+    )
+    till = Till()
+    async with served(till) as address, session(address, 5.0, 1) as client:
+        assert await walker(corp, client).buy() == "PK1"
+        assert await walker(corp, client).refund() == "PK1"
+        assert await walker(corp, client).refund() == ""
+    paths = [path.removeprefix("/api/store/k1") for path, _ in till.heard]
+    assert paths == ["/home", "/orders", "/orders/PK1/refunds"]
+    assert till.heard[1][1]["lines"] == [{"sku_id": "7", "quantity": 1}]
+
+
+def walker(corp: Corp, client: Any) -> Walker:
+    walk = corp.world.store.one("select * from walk")
+    row = corp.world.store.one("select * from walker")
+    assert walk is not None
+    assert row is not None
+    return Walker(corp.world, walk, row, Shop(client))

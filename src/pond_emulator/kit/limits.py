@@ -5,6 +5,7 @@ follow the story's clock and survive a restart.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -56,6 +57,7 @@ class Limits:
         self._rows: dict[str, list[Rule]] = {}
         self._switches: dict[str, Switch] = {}
         self._in_force: dict[tuple[str, date], list[Rule]] = {}
+        self._room: dict[tuple[str, str], int] = {}
         self._day = (0, date.min)
         self._buckets: dict[tuple[str, date, str, bool], list[Rule]] = {}
         self._windows: dict[tuple[str, str], Window] = {}
@@ -110,6 +112,14 @@ class Limits:
                 return row.allowed(self._today())
         raise LookupError(f"{platform} has no rule {rule}")
 
+    def full(self, platform: str, rule: str, key: str, count: Callable[[], int]) -> bool:
+        """Whether a stock (of one account or member) has no room for one more. It is counted only
+        when what was free at the last count may be used up by now.
+        """
+        room = self._room.get((rule, key), 0) or self.count(platform, rule) - count()
+        self._room[rule, key] = max(room - 1, 0)
+        return room <= 0
+
     def _begun(self, platform: str) -> list[Rule]:
         known = self._in_force.get((platform, self._today()))
         if known is None:
@@ -136,6 +146,7 @@ class Limits:
         self._switches[platform] = after
         self._in_force.clear()
         self._buckets.clear()
+        self._room.clear()
         self._store.put(f"limits:{platform}", msgspec.json.encode(after).decode())
         self._windows = {
             k: v for k, v in self._windows.items() if not k[0].startswith(f"{platform} ")

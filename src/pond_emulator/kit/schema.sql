@@ -43,6 +43,9 @@ create table if not exists follow (
 );
 create unique index if not exists follow_live on follow (corpid, external_userid, userid) where ended is null;
 create index if not exists follow_user on follow (corpid, userid, id);
+create index if not exists follow_living on follow (corpid, userid) where ended is null;
+create index if not exists follow_created on follow (corpid, userid, created);
+create index if not exists follow_ended on follow (corpid, userid, ended) where ended is not null;
 create index if not exists follow_external on follow (corpid, external_userid);
 create table if not exists welcome (
   code text primary key, corpid text not null, external_userid text not null, userid text not null,

@@ -106,7 +106,12 @@ def of_parties(world: World, corpid: str, parties: list[str]) -> list[str]:
 def befriend(world: World, external: Row, userid: str, state: str, add_way: int, at: int) -> Added:
     """Makes the relation and its welcome code, unless the two are friends already."""
     corpid, external_userid = external["corpid"], external["external_userid"]
-    if full(world, corpid, userid, external_userid):
+    friends = world.store.value(
+        "select 1 from follow where corpid = ? and external_userid = ? and userid = ?"
+        " and ended is null",
+        *(corpid, external_userid, userid),
+    )
+    if not friends and full(world, corpid, userid):
         raise LookupError("this member can take no more customers")
     made = world.store.run(
         "insert into follow (corpid, external_userid, userid, state, add_way, oper_userid, created)"
@@ -131,14 +136,18 @@ def befriend(world: World, external: Row, userid: str, state: str, add_way: int,
     return Added(external_userid, userid, bool(made))
 
 
-def full(world: World, corpid: str, userid: str, external_userid: str) -> bool:
-    """Whether a member has as many customers as the platform allows, this one not among them."""
-    count = world.store.value(
-        "select count(*) from follow where corpid = ? and userid = ? and ended is null"
-        " and external_userid != ?",
-        *(corpid, userid, external_userid),
-    )
-    return bool(count >= world.limits.count(PLATFORM, "wecom.customers.member"))
+def full(world: World, corpid: str, userid: str) -> bool:
+    """Whether a member has as many customers as the platform allows."""
+
+    def count() -> int:
+        return int(
+            world.store.value(
+                "select count(*) from follow where corpid = ? and userid = ? and ended is null",
+                *(corpid, userid),
+            )
+        )
+
+    return world.limits.full(PLATFORM, "wecom.customers.member", f"{corpid} {userid}", count)
 
 
 def watch_adds(world: World, corpid: str, userid: str, at: int) -> None:
@@ -154,14 +163,19 @@ def watch_adds(world: World, corpid: str, userid: str, at: int) -> None:
 
 def watch_losses(world: World, corpid: str, userid: str, at: int) -> None:
     """Too many customers who delete a member in a day, and their mass messages stop for a day."""
-    row = world.store.one(
-        "select count(case when ended > ?3 and ended_by = 'customer' then 1 end) as lost,"
-        " count(case when ended is null or ended > ?3 then 1 end) as known"
-        " from follow where corpid = ?1 and userid = ?2",
+    lost = world.store.value(
+        "select count(*) from follow where corpid = ? and userid = ? and ended > ?"
+        " and ended_by = 'customer'",
         *(corpid, userid, at - DAY_S),
     )
-    if row and row["lost"] >= LOST_A_DAY and row["lost"] >= LOST_SHARE * row["known"]:
-        why = f"{row['lost']} of {row['known']} customers deleted this member in a day"
+    if lost < LOST_A_DAY:
+        return
+    living = world.store.value(
+        "select count(*) from follow where corpid = ? and userid = ? and ended is null",
+        *(corpid, userid),
+    )
+    if lost >= LOST_SHARE * (lost + living):
+        why = f"{lost} of {lost + living} customers deleted this member in a day"
         world.bans.put(PLATFORM, corpid, userid, why, DAY_S)
 
 

@@ -155,7 +155,7 @@ def decide(world: World, row: Row) -> None:
     """The customer may say no; the member who takes over may have no place left."""
     if row["refuses_transfer"]:
         fail(world, row, REFUSED, "customer_refused")
-    elif relations.full(world, row["corpid"], row["takeover"], row["external_userid"]):
+    elif relations.full(world, row["corpid"], row["takeover"]):
         fail(world, row, FULL, "customer_limit_exceed")
     else:
         accept(world, row)
