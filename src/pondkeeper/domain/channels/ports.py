@@ -213,7 +213,7 @@ class SettingField:
 class ConnectStep:
     """One thing to do to connect an account: what, in two languages, and what to paste over there.
 
-    `copies`: callback_url, server_url, public_key, or a setting that both sides must know.
+    `copies`: callback_url, or the name of a setting that both sides must know.
     """
 
     zh: str

@@ -27,8 +27,7 @@ GUIDE = Guide(
         ),
         ConnectStep(
             "服务器地址和写入密钥填下面的值；只能写入事件，不能读数据。",
-            "Give it these two: where to send, and the write key, which cannot read anything.",
-            ("server_url", "public_key"),
+            "Give it the two values below: where to send, and a key that writes and cannot read.",
         ),
         ConnectStep(
             "发一个事件试试，客户的动态里会出现；登录后调用 identify，行为就归到本人。",
