@@ -87,6 +87,8 @@ RIGHTS: dict[str, str] = {
     "GET /api/channels/{channel_id}/limits": "channels.read",
     "PUT /api/channels/{channel_id}/limits": "channels.write",
     "GET /api/channels/{channel_id}/answers": "channels.read",
+    "GET /api/channels/{channel_id}/consent": "channels.write",
+    "POST /api/channels/{channel_id}/consent": "channels.write",
     "POST /api/callbacks/{callback_id}/replay": "channels.write",
     "GET /api/codes": "codes.read",
     "POST /api/codes": "codes.write",
@@ -207,6 +209,7 @@ def body_of(route: str, ids: dict[str, Any]) -> Any:
         "PUT /api/channels/{channel_id}/limits": {
             "preset": "current", "own": [{"rule": "wecom.rate.cgi.minute", "count": 100}],
         },
+        "POST /api/channels/{channel_id}/consent": {"code": "c"},
         "POST /api/codes": code | {"name": "新码"},
         "PUT /api/codes/{code_id}": code,
         "POST /api/handovers": {

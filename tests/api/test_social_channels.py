@@ -123,3 +123,31 @@ async def test_the_channel_test_of_the_console(owner, world, kind):
     tested = (await owner.send("POST", f"/api/channels/{channel['id']}/test")).json()
     # Bilibili is of no use before an account has said yes.
     assert tested["ok"] == (kind != "bilibili"), tested
+
+
+@pytest.mark.parametrize("kind", ["douyin", "kuaishou", "bilibili"])
+async def test_an_account_says_yes_once_and_the_channel_may_read(owner, world, kind):
+    control, _ = world
+    channel, app = await connect(owner, control, kind)
+    path = f"/api/channels/{channel['id']}/consent"
+    place = (await owner.get(path)).json()
+    assert app.rpartition("/")[2] in place["url"]
+    person = await do(control, "POST", "people", {"name": "演示账号"})
+    open_id = (await do(control, "POST", f"{app}/people", person))["open_id"]
+    code = (await do(control, "POST", f"{app}/codes", {"open_id": open_id}))["code"]
+    given = await owner.send("POST", path, {"code": code})
+    assert given.status_code == 200, given.text
+    assert given.json()["scopes"]
+    tested = (await owner.send("POST", f"/api/channels/{channel['id']}/test")).json()
+    assert [step["name"] for step in tested["steps"]][-1] == "account"
+    assert tested["ok"], tested
+    again = await owner.send("POST", path, {"code": code})
+    assert again.status_code == 409
+    [shown] = (await owner.get("/api/channels")).json()["items"]
+    assert "refresh_token" not in shown["settings"]
+
+
+async def test_a_platform_without_consent_says_so(owner, world):
+    control, _ = world
+    channel, _ = await connect(owner, control, "qq")
+    assert (await owner.get(f"/api/channels/{channel['id']}/consent")).status_code == 409

@@ -9,6 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from pondkeeper.api import (
+    channel_consents,
     channel_limits,
     channel_syncs,
     channels,
@@ -58,6 +59,7 @@ ROUTES: tuple[Any, ...] = (
     *costs.ROUTES,
     *store.ROUTES,
     *channels.ROUTES,
+    *channel_consents.ROUTES,
     *channel_limits.ROUTES,
     *codes.ROUTES,
     *code_results.ROUTES,

@@ -196,6 +196,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AskConsent
+         * @description Say where an account's owner allows our app to act for it.
+         */
+        get: operations["ApiChannelsChannelIdConsentAskConsent"];
+        put?: never;
+        /**
+         * GiveConsent
+         * @description Exchange what the owner came back with for a lasting consent, and keep it.
+         */
+        post: operations["ApiChannelsChannelIdConsentGiveConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{channel_id}/limits": {
         parameters: {
             query?: never;
@@ -2403,6 +2427,20 @@ export interface components {
             purpose: string;
             state: string;
         };
+        /** ConsentCode */
+        ConsentCode: {
+            code: string;
+        };
+        /** ConsentGiven */
+        ConsentGiven: {
+            account_id: string;
+            scopes: string[];
+        };
+        /** ConsentPlace */
+        ConsentPlace: {
+            redirect_url: string;
+            url: string;
+        };
         /** Contact */
         Contact: {
             /** Format: date-time */
@@ -4192,6 +4230,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_pondkeeper.api.channels.Callback_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdConsentAskConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPlace"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdConsentGiveConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentCode"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentGiven"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
