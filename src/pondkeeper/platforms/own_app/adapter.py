@@ -49,7 +49,6 @@ def build(_ground: Ground) -> Platform:
         guide=GUIDE,
         adapter=OwnAppAdapter(),
         door=OwnAppDoor(),
-        guide=GUIDE,
     )
 
 
