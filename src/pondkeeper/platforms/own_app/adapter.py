@@ -6,8 +6,6 @@ from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.ports import (
     CallbackRejected,
     ChannelAccess,
-    ConnectStep,
-    Guide,
     Platform,
     SendRefused,
     SendResult,
@@ -17,25 +15,6 @@ from pondkeeper.domain.channels.ports import (
 from pondkeeper.platforms.common.ground import Ground
 from pondkeeper.platforms.own_app.guide import GUIDE
 
-GUIDE = Guide(
-    "自有应用",
-    "Own app",
-    (
-        ConnectStep(
-            "在 App、网站或服务端装任意一种 Segment 客户端。",
-            "Install any Segment client in the app, the site or the server.",
-        ),
-        ConnectStep(
-            "服务器地址和写入密钥填下面的值；只能写入事件，不能读数据。",
-            "Give it the two values below: where to send, and a key that writes and cannot read.",
-        ),
-        ConnectStep(
-            "发一个事件试试，客户的动态里会出现；登录后调用 identify，行为就归到本人。",
-            "Send an event: it shows in a customer's timeline. After login call identify, and what"
-            " a visitor did before becomes theirs.",
-        ),
-    ),
-)
 HERE = "http://127.0.0.1"
 """Every channel has an address; nothing is called at this one."""
 
