@@ -12,7 +12,7 @@ GUIDE = Guide(
             "an app.",
         ),
         ConnectStep(
-            zh="在应用里使用任意 Segment 客户端（网页、小程序、服务端都可以），把接口地址改成本系统，"
+            zh="在应用里使用任意 Segment 客户端（网页、小程序、服务端皆可），把接口地址改成本系统，"
             "写入密钥填上面的那一个。",
             en="Use any Segment client in the app, the site or its server; set its host to this "
             "installation and its write key to the one above.",
