@@ -111,6 +111,10 @@ class App:
             return await settle(handler(request))
         except BadJsonError as error:
             return answer_error(400, str(error))
+        except (KeyError, TypeError, ValueError) as error:
+            if not request.path.startswith("/emulator/"):
+                raise
+            return answer_error(422, f"{type(error).__name__}: {error}")
 
     async def _unknown(self, request: Request) -> Answer:
         if weixin_door.is_for_us(self.world, request):

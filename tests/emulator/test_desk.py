@@ -38,3 +38,14 @@ async def test_a_page_elsewhere_cannot_press_the_switches(corp: Corp) -> None:
     answer = await corp.client.post("/emulator/faults", json={"kind": "busy"}, headers=headers)
     assert answer.status_code == 403
     assert (await corp.control("GET", "faults")) == {"faults": []}
+
+
+async def test_what_makes_no_sense_at_our_own_doors_is_told(corp: Corp) -> None:
+    for path, body in (
+        ("faults", {"kind": "busy", "rate": "often"}),
+        (f"corps/{corp.app['corpid']}/members", {"members": [{"name": "无名"}]}),
+        ("limits", {"platform": "wecom", "count": [1]}),
+    ):
+        answer = await corp.client.post(f"/emulator/{path}", json=body)
+        assert answer.status_code == 422
+        assert answer.json()["error"]
