@@ -3,7 +3,7 @@
 import mimetypes
 from pathlib import Path
 
-from pondkeeper.api.front import Receive, Scope, Send
+from pondkeeper.api.hot import Receive, Scope, Send
 
 FOLDER = Path(__file__).resolve().parents[1] / "console"
 NOT_BUILT = (
