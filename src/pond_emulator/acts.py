@@ -35,11 +35,13 @@ def find_person(world: World, person_id: int) -> Row:
     return row
 
 
-def scan(world: World, person_id: int, config_id: str, at: int) -> relations.Added:
+def scan(
+    world: World, person_id: int, config_id: str, at: int, *, half: bool = False
+) -> relations.Added:
     """Raises LookupError for an unknown person or a dead code."""
     with world.store.transaction():
         find_person(world, person_id)
-        return relations.scan(world, person_id, config_id, at)
+        return relations.scan(world, person_id, config_id, at, half=half)
 
 
 def chat(world: World, person_id: int, userid: str, text: str, at: int) -> None:

@@ -202,3 +202,10 @@ async def test_errors_come_before_anything_is_done(corp: Corp) -> None:
     assert (await corp.get("user/get", userid="mumu"))["name"] == "木木"
     await corp.control("POST", "faults", {"kind": "busy", "prefix": "/cgi-bin/user", "count": 1})
     assert (await corp.get("user/get", userid="mumu"))["errcode"] == -1
+
+
+async def test_who_was_not_added_back_yet_is_told_by_another_name(corp: Corp) -> None:
+    scan = {"config_id": await corp.code("parcel"), "half": True}
+    await corp.control("POST", f"people/{await corp.person()}/scan", scan)
+    event = (await until(lambda: corp.listener.named("add_half_external_contact")))[0]
+    assert (event["State"], bool(event["WelcomeCode"])) == ("parcel", True)

@@ -48,7 +48,7 @@ class People:
         return answer_json({})
 
     def scan(self, request: Request) -> Answer:
-        """{config_id} -> {external_userid, userid, fresh}; a group's code -> {chat_id}"""
+        """{config_id, half?} -> {external_userid, userid, fresh}; a group's code -> {chat_id}"""
         config_id, now = str(request.json().get("config_id")), self._world.clock.world()
         if group_life.way(self._world, config_id) is not None:
             with self._world.store.transaction():
@@ -59,6 +59,7 @@ class People:
             person_of(request),
             config_id,
             now,
+            half=bool(request.json().get("half")),
         )
         return answer_json(
             {

@@ -46,8 +46,9 @@ def external_of(world: World, corpid: str, person_id: int) -> Row:
     return external_of(world, corpid, person_id)
 
 
-def scan(world: World, person_id: int, config_id: str, at: int) -> Added:
+def scan(world: World, person_id: int, config_id: str, at: int, *, half: bool = False) -> Added:
     """A person scans a contact way: a member is chosen, the relation made, the event queued.
+    With `half` the member has not added them back yet, which the platform tells by another name.
     Raises LookupError for a code that was deleted or has nobody behind it.
     """
     way = world.store.one(
@@ -58,7 +59,8 @@ def scan(world: World, person_id: int, config_id: str, at: int) -> Added:
     body = msgspec.json.decode(way["body"])
     external = external_of(world, way["corpid"], person_id)
     userid = choose_member(world, way, body, external["external_userid"])
-    return befriend(world, external, userid, body.get("state", ""), ADDED_BY_QR, at)
+    state = body.get("state", "")
+    return befriend(world, external, userid, state, ADDED_BY_QR, at, half=half)
 
 
 def choose_member(world: World, way: Row, body: dict[str, list[str]], external_userid: str) -> str:
@@ -103,7 +105,16 @@ def of_parties(world: World, corpid: str, parties: list[str]) -> list[str]:
     ]
 
 
-def befriend(world: World, external: Row, userid: str, state: str, add_way: int, at: int) -> Added:
+def befriend(
+    world: World,
+    external: Row,
+    userid: str,
+    state: str,
+    add_way: int,
+    at: int,
+    *,
+    half: bool = False,
+) -> Added:
     """Makes the relation and its welcome code, unless the two are friends already."""
     corpid, external_userid = external["corpid"], external["external_userid"]
     friends = world.store.value(
@@ -130,7 +141,8 @@ def befriend(world: World, external: Row, userid: str, state: str, add_way: int,
             fields["State"] = state
         if not world.store.get(f"admin_welcome:{corpid}"):  # else the console's own is sent
             fields["WelcomeCode"] = new_welcome_code(world, corpid, external_userid, userid)
-        events.emit(world, corpid, "add_external_contact", fields, at)
+        change = "add_half_external_contact" if half else "add_external_contact"
+        events.emit(world, corpid, change, fields, at)
         watch_adds(world, corpid, userid, at)
         world.ring(f"person:{external['person_id']}")
     return Added(external_userid, userid, bool(made))
