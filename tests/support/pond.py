@@ -20,6 +20,7 @@ from pondkeeper.api.callbacks import callbacks, flush
 from pondkeeper.api.services import Services
 from pondkeeper.domain import channels, contacts, messaging, staff
 from pondkeeper.domain.channels import code_sync, errands, handovers
+from pondkeeper.domain.groups import reading as groups
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.db import Actor, Database
 from pondkeeper.kit.http import Http
@@ -28,7 +29,9 @@ from pondkeeper.platforms.registry import Ground, build
 from pondkeeper.reactions import JOBS, RUN_KINDS
 
 DEADLINE_S = 60.0
-LOOPS = (inbox.consume, errands.consume, code_sync.consume, handovers.consume)
+LOOPS = (
+    inbox.consume, errands.consume, code_sync.consume, handovers.consume, groups.consume,
+)
 
 
 @dataclass
