@@ -11,7 +11,7 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -19,7 +19,7 @@ import msgspec
 from pondkeeper.domain.channels import quota_window as window
 from pondkeeper.domain.channels.limits import Limit, Limits
 from pondkeeper.domain.channels.ports import ChannelAccess, Demand, SendRefused
-from pondkeeper.domain.channels.quota_choice import Choice, choice
+from pondkeeper.domain.channels.quota_choice import choice
 from pondkeeper.kit.clock import Clock, SystemClock
 from pondkeeper.kit.db import Database, SqlFolder, Tx
 
@@ -55,6 +55,15 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """The limits that hold for a channel today, and by bucket those that its calls count in."""
+
+    rows: tuple[Limit, ...]
+    until: datetime
+    counted: dict[str, tuple[Limit, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Want:
     """One limit a call counts in, and the chunk it is taken from."""
 
@@ -71,7 +80,7 @@ class Quotas:
         self._database = database
         self._clock = clock or SystemClock()
         self._chunks: dict[tuple[int, Key], Chunk] = defaultdict(Chunk)
-        self._choices: dict[int, tuple[Choice, datetime]] = {}
+        self._chosen: dict[int, Chosen] = {}
         self._looked: dict[tuple[object, ...], datetime] = {}
         self._locks: dict[tuple[int, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -112,25 +121,31 @@ class Quotas:
             want.chunk.left = 0
         self._looked.clear()
 
-    async def _wants(self, access: ChannelAccess, limits: Limits, demand: Demand) -> list[Want]:
+    async def _wants(
+        self, access: ChannelAccess, limits: Limits, demand: Demand
+    ) -> list[Want]:
         account, wants = _account(access, limits), list[Want]()
-        chosen = await self._choice(access)
-        today = self._clock.real().date()
-        for limit in limits.today(chosen.preset, today, chosen.counts):
-            if limit.counts(demand.bucket) and (limit.per != "subject" or demand.subject):
+        for limit in await self._counted(access, limits, demand.bucket):
+            if limit.per != "subject" or demand.subject:
                 key = Key(account, limit.rule, _subject(limit, demand))
                 wants.append(Want(limit, key, self._chunks[access.workspace_id, key]))
         return wants
 
-    async def _choice(self, access: ChannelAccess) -> Choice:
-        """Return what an operator chose for the channel, not older than a few seconds."""
-        known, real = self._choices.get(access.channel_id), self._clock.real()
-        if known and known[1] > real:
-            return known[0]
-        async with self._database.tx(access.workspace_id) as tx:
-            chosen = await choice(tx, access.channel_id)
-        self._choices[access.channel_id] = (chosen, real + CHOICE_KEPT)
-        return chosen
+    async def _counted(
+        self, access: ChannelAccess, limits: Limits, bucket: str
+    ) -> Sequence[Limit]:
+        """Return the limits that calls of a bucket count in, as an operator chose them lately."""
+        real = self._clock.real()
+        chosen = self._chosen.get(access.channel_id)
+        if chosen is None or chosen.until <= real:
+            async with self._database.tx(access.workspace_id) as tx:
+                kept = await choice(tx, access.channel_id)
+            rows = tuple(limits.today(kept.preset, real.date(), kept.counts))
+            chosen = self._chosen[access.channel_id] = Chosen(rows, real + CHOICE_KEPT)
+        if bucket not in chosen.counted:
+            counted = tuple(row for row in chosen.rows if row.counts(bucket))
+            chosen.counted[bucket] = counted
+        return chosen.counted[bucket]
 
     def _has(self, chunk: Chunk) -> bool:
         """Whether a call is in hand; unused ones die, and the next chunk is small again."""
