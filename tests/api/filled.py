@@ -125,6 +125,11 @@ async def _platform(connection: asyncpg.Connection, ids: dict[str, Any]) -> None
         " kind, error) values ($1, now(), $2, now(), '', 'failed', 'contact.added', $3)"
         " returning id", *mine, MARK,
     )
+    ids["reply_rule_id"] = await connection.fetchval(
+        "insert into reply_rule (workspace_id, channel_id, occasion, words, answer, changed_at)"
+        " values ($1, $2, 'keyword', array[$3::text], jsonb_build_object('text', $3::text), now())"
+        " returning id", *mine, MARK,
+    )
     ids["group_id"] = await connection.fetchval(
         "with made as (insert into group_chat (workspace_id, channel_id, chat_id, name, read_at)"
         " values ($1, $2, 'wrFilled', $3, now()) returning workspace_id, id)"

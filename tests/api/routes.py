@@ -87,6 +87,11 @@ RIGHTS: dict[str, str] = {
     "GET /api/channels/{channel_id}/limits": "channels.read",
     "PUT /api/channels/{channel_id}/limits": "channels.write",
     "GET /api/channels/{channel_id}/answers": "channels.read",
+    "GET /api/channels/{channel_id}/replies": "channels.read",
+    "POST /api/channels/{channel_id}/replies": "channels.write",
+    "PUT /api/channels/{channel_id}/replies/{reply_rule_id}": "channels.write",
+    "DELETE /api/channels/{channel_id}/replies/{reply_rule_id}": "channels.write",
+    "POST /api/channels/{channel_id}/replies/trial": "channels.read",
     "GET /api/channels/{channel_id}/consent": "channels.write",
     "POST /api/channels/{channel_id}/consent": "channels.write",
     "POST /api/callbacks/{callback_id}/replay": "channels.write",
@@ -158,6 +163,7 @@ def body_of(route: str, ids: dict[str, Any]) -> Any:
         },
     }
     webhook = {"name": "新订阅", "url": "https://erp.example/hook", "kinds": ["order.*"]}
+    reply = {"occasion": "keyword", "words": ["发货"], "answer": {"kind": "text", "text": "当天"}}
     tags = {"add": [one["tag_id"]], "remove": []}
     source = {"name": "新来源", "kind": "ads"}
     store = {"name": "新店", "department_id": one["department_id"]}
@@ -210,6 +216,9 @@ def body_of(route: str, ids: dict[str, Any]) -> Any:
             "preset": "current", "own": [{"rule": "wecom.rate.cgi.minute", "count": 100}],
         },
         "POST /api/channels/{channel_id}/consent": {"code": "c"},
+        "POST /api/channels/{channel_id}/replies": reply,
+        "PUT /api/channels/{channel_id}/replies/{reply_rule_id}": reply,
+        "POST /api/channels/{channel_id}/replies/trial": {"text": "发货"},
         "POST /api/codes": code | {"name": "新码"},
         "PUT /api/codes/{code_id}": code,
         "POST /api/handovers": {

@@ -11,6 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from pondkeeper.api import (
     channel_consents,
     channel_limits,
+    channel_replies,
     channel_syncs,
     channels,
     code_results,
@@ -61,6 +62,7 @@ ROUTES: tuple[Any, ...] = (
     *channels.ROUTES,
     *channel_consents.ROUTES,
     *channel_limits.ROUTES,
+    *channel_replies.ROUTES,
     *codes.ROUTES,
     *code_results.ROUTES,
     *handovers.ROUTES,

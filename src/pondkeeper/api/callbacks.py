@@ -5,10 +5,11 @@ wait for one writer per process that keeps all who wait in one transaction per w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
+from pondkeeper.api.callback_replies import MessageReply, answer_to
 from pondkeeper.api.callback_writer import CallbackWriter, NotKept
 from pondkeeper.api.hot import (
     Receive,
@@ -24,7 +25,8 @@ from pondkeeper.api.hot import (
 from pondkeeper.api.services import Services
 from pondkeeper.domain.channels.access_cache import AccessCache
 from pondkeeper.domain.channels.inbox import Opened
-from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
+from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, Platform
+from pondkeeper.domain.channels.reply_cache import ReplyCache
 from pondkeeper.kit import ids
 from pondkeeper.kit.db import Database
 from pondkeeper.kit.errors import InvalidInput
@@ -37,10 +39,11 @@ BODY_WITHIN_S = 4.0
 
 @dataclass(slots=True)
 class Desk:
-    """What the door keeps per process: channels by key, and the writer."""
+    """What the door keeps per process: channels by key, what answers by itself, the writer."""
 
     access: AccessCache
     writer: CallbackWriter
+    replies: ReplyCache
 
 
 _DESKS: WeakKeyDictionary[Database, Desk] = WeakKeyDictionary()
@@ -49,7 +52,8 @@ _DESKS: WeakKeyDictionary[Database, Desk] = WeakKeyDictionary()
 def desk_of(services: Services) -> Desk:
     """Return the process's desk, made when first asked for."""
     if services.database not in _DESKS:
-        made = Desk(AccessCache(services.database), CallbackWriter(services.database))
+        database = services.database
+        made = Desk(AccessCache(database), CallbackWriter(database), ReplyCache(database))
         _DESKS[services.database] = made
     return _DESKS[services.database]
 
@@ -84,11 +88,22 @@ async def _reply(scope: Scope, receive: Receive, services: Services) -> Reply:
     if checked := _checked(services, access, headers, body):
         return Reply(200, checked, b"application/json")
     opened = _open(services, access, query, headers, body)
+    platform = services.adapters.of(access.kind)
+    message = await answer_to(desk.replies, platform, access, query, opened.plain)
+    if message is not None:
+        opened = replace(opened, reply_rule_id=message.rule_id)
     try:
         await desk.writer.keep(access.workspace_id, opened)
     except NotKept as busy:
         raise Refused(503, "busy") from busy
-    accepted = services.adapters.of(access.kind).door.accepted
+    return _accepted(platform, message)
+
+
+def _accepted(platform: Platform, message: MessageReply | None) -> Reply:
+    """Answer once the callback is kept: with a message, or so that it is not repeated."""
+    if message is not None:
+        return Reply(200, message.body, b"text/xml")
+    accepted = platform.door.accepted
     return Reply(200, accepted) if accepted else Reply(204)
 
 

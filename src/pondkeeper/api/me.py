@@ -12,7 +12,7 @@ from litestar.params import JSONBody
 from pondkeeper.api.door import COOKIE, AnyRequest, Door, find_session, peer
 from pondkeeper.api.services import Services
 from pondkeeper.api.shapes import Ref, given, number, ref
-from pondkeeper.domain import staff
+from pondkeeper.domain import channels, staff
 from pondkeeper.domain.messaging import holds
 from pondkeeper.kit.clock import SteeredClock
 from pondkeeper.kit.db import Actor, Tx
@@ -102,7 +102,7 @@ class ClockSeen(msgspec.Struct):
 
 
 class Me(msgspec.Struct):
-    """Who I am here and what I may do."""
+    """Who I am here and what I may do. `channel_kinds`: what kinds of account are connected."""
 
     account: AccountSeen
     staff: StaffSeen
@@ -113,6 +113,7 @@ class Me(msgspec.Struct):
     csrf_token: str
     clock: ClockSeen
     restore_held: bool
+    channel_kinds: list[str]
 
 
 class SessionAnswer(msgspec.Struct):
@@ -314,6 +315,7 @@ async def _me(tx: Tx, account_id: int, csrf: str) -> Me:
         csrf_token=csrf,
         clock=ClockSeen(tx.clock.now(), "steered" if steered else "system"),
         restore_held=await holds.is_held(tx),
+        channel_kinds=await channels.active_kinds(tx),
     )
 
 

@@ -67,10 +67,12 @@ EVENT_PROPS_KEPT = (
     "paid_fen",
     "purpose",
     "refund_id",
+    "rule_id",
     "sku_id",
     "source_id",
     "state",
     "store_id",
+    "template_id",
     "to_member_id",
     "total_fen",
     "touch_id",
@@ -129,6 +131,7 @@ TABLES: Mapping[str, Table] = {
         staff="merged_by undone_by", found_by="merge", erased={"evidence": EMPTY}
     ),
     "follow": Table(plain="ended_by", staff="member_id", found_by="contact_id"),
+    "account_follow": Table(found_by="contact_id"),
     "tag": Table(plain="group_name name platform_id"),
     "contact_tag": Table(staff="by_actor", found_by="contact_id", erased={"origin": DROP}),
     "contact_gram": Table(found_by="grams", erased={"gram": DROP}),
@@ -156,6 +159,8 @@ TABLES: Mapping[str, Table] = {
     "group_person": Table(
         plain="kind state", staff="invited_by name", found_by="identity", erased={"key": RANDOM},
     ),
+    "reply_rule": Table(plain="occasion words answer"),
+    "prompt_balance": Table(plain="template_id", found_by="identity"),
     "platform_token": Table(plain="kind", machine="token_sealed"),
     "callback": Table(
         plain="state kind identity_ids",

@@ -1,9 +1,7 @@
 """What platforms tell, turned into the verbs of the domain, as sets and in order."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from collections.abc import Sequence
+from datetime import timedelta
 
 from pondkeeper.domain import channels, contacts, groups, shop, staff
 from pondkeeper.domain.channels import (
@@ -17,27 +15,12 @@ from pondkeeper.domain.channels import (
     people_facts,
     service_facts,
 )
-from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.db import Tx
+from pondkeeper.platforms import people_verbs
+from pondkeeper.platforms.told import People, Told, Verb, face_of
 
 WELCOME_LIFE = timedelta(seconds=20)
 """How long a welcome code lives, counted from when its callback arrived here (document 92137)."""
-FACE_KINDS = {"wecom": ("external_userid", "corp_id")}
-"""Kind of channel -> kind of face, and the setting that names its realm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One fact with where and when it came in (`arrived_at` is machine time)."""
-
-    fact: facts.Fact
-    access: ChannelAccess
-    arrived_at: datetime
-
-
-People: TypeAlias = list[int | None]
-"""Per fact told, the identity it is about, where it is about one."""
-Verb: TypeAlias = Callable[[Tx, Sequence[Told]], Awaitable[People]]
 
 
 async def act(tx: Tx, told: Sequence[Told]) -> People:
@@ -95,7 +78,7 @@ def _new_contact(
     code: channels.FoundCode | None,
 ) -> contacts.NewContact:
     return contacts.NewContact(
-        face=_face(one.access, fact.external_id),
+        face=face_of(one.access, fact.external_id),
         channel_id=one.access.channel_id,
         member_id=fact.member_id,
         at=fact.at,
@@ -110,7 +93,7 @@ def _new_contact(
 async def _ended(tx: Tx, told: Sequence[Told]) -> People:
     lost = [
         contacts.Lost(
-            _face(one.access, one.fact.external_id), one.fact.member_id, one.fact.by, one.fact.at
+            face_of(one.access, one.fact.external_id), one.fact.member_id, one.fact.by, one.fact.at
         )
         for one in told
         if isinstance(one.fact, facts.FollowEnded)
@@ -174,14 +157,9 @@ async def _refunded(tx: Tx, told: Sequence[Told]) -> People:
 
 
 async def _people(tx: Tx, told: Sequence[Told]) -> People:
-    wanted = [_face(one.access, getattr(one.fact, "external_id", "")) for one in told]
+    wanted = [face_of(one.access, getattr(one.fact, "external_id", "")) for one in told]
     known = await contacts.faces(tx, wanted)
     return [known[face]["identity_id"] if face in known else None for face in wanted]
-
-
-def _face(access: ChannelAccess, external_id: str) -> contacts.Face:
-    kind, realm = FACE_KINDS[access.kind]
-    return contacts.Face(kind, access.settings.get(realm, "").strip(), external_id)
 
 
 _ADDED = (facts.ContactAdded, facts.ContactAddedHalf)
@@ -196,6 +174,7 @@ VERBS: dict[type, Verb] = {
     group_facts.GroupChanged: _group_changed,
     facts.Paid: _paid,
     facts.Refunded: _refunded,
+    **people_verbs.VERBS,
 }
 """A fact that is not here asks for nothing."""
 

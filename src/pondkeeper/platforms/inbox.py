@@ -17,7 +17,9 @@ from pondkeeper.domain.channels.queries import accesses
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.kit.db import Tx
 from pondkeeper.platforms import nul
-from pondkeeper.platforms.facts_to_verbs import Told, act, name
+from pondkeeper.platforms.facts_to_verbs import act, name
+from pondkeeper.platforms.people_verbs import record_answers
+from pondkeeper.platforms.told import Told
 
 Claim = Callable[[Tx], Awaitable[list[Letter]]]
 log = structlog.get_logger(__name__)
@@ -71,9 +73,14 @@ async def _handle(doors: ChannelDoors, tx: Tx, letters: Sequence[Letter]) -> Non
             why = "the channel is switched off" if access is None else "not readable"
             await inbox.fail(tx, [letter], why, for_good=True)
             continue
-        told += [Told(fact, access, letter.arrived_at) for fact in found]
+        told += [
+            # The first fact is what a rule of ours answered.
+            Told(fact, access, letter.arrived_at, None if place else letter.reply_rule_id)
+            for place, fact in enumerate(found)
+        ]
         whose += [letter] * len(found)
     people = await act(tx, told)
+    await record_answers(tx, told, people)
     await inbox.settle(tx, _settled(told, whose, people))
 
 

@@ -1,18 +1,21 @@
 /** The left menu, the palette and the `g` keys read this one list. */
 import {
-  ChatDotRound, Collection, DataLine, Finished, List, Odometer, Setting, Stamp, Switch, Ticket, Tickets, Upload, UserFilled,
+  ChatDotRound, ChatLineRound, Collection, DataLine, Finished, List, Odometer, Setting, Stamp, Switch, Ticket, Tickets, Upload, UserFilled,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Right } from './api/types'
+import { session } from './session'
 
 export interface MenuItem {
   name: string
   path: string
   icon: Component
-  group: 'home' | 'people' | 'acquire' | 'trade' | 'work' | 'settings'
+  group: 'home' | 'people' | 'acquire' | 'account' | 'trade' | 'work' | 'settings'
   /** Second key after g. */
   key?: string
   right?: Right
+  /** Shown only where one of these kinds of account is connected. */
+  kinds?: string[]
 }
 
 export const MENU: MenuItem[] = [
@@ -23,6 +26,7 @@ export const MENU: MenuItem[] = [
   { name: 'handovers', path: '/handovers', icon: Switch, group: 'people', key: 'h', right: 'handover.write' },
   { name: 'codes', path: '/codes', icon: Collection, group: 'acquire', key: 'd' },
   { name: 'sources', path: '/sources', icon: DataLine, group: 'acquire', key: 's', right: 'insight.read' },
+  { name: 'replies', path: '/replies', icon: ChatLineRound, group: 'account', right: 'channels.read', kinds: ['official_account'] },
   { name: 'orders', path: '/orders', icon: Tickets, group: 'trade', key: 'o', right: 'orders.read' },
   { name: 'offers', path: '/offers', icon: Ticket, group: 'trade', key: 'p' },
   { name: 'imports', path: '/imports', icon: Upload, group: 'work', key: 'i', right: 'imports.write' },
@@ -30,6 +34,10 @@ export const MENU: MenuItem[] = [
   { name: 'approvals', path: '/approvals', icon: Stamp, group: 'work', key: 'a' },
   { name: 'settings', path: '/settings', icon: Setting, group: 'settings', key: 'e' },
 ]
+
+/** Whether this person sees the item: their rights, and what the brand has connected. */
+export const shown = (item: MenuItem): boolean =>
+  (!item.right || session.may(item.right)) && (!item.kinds || item.kinds.some((kind) => session.me?.channel_kinds.includes(kind)))
 
 export interface SettingsItem {
   name: string

@@ -41,6 +41,7 @@ export const router = createRouter({
     { path: '/codes', name: 'codes', meta: { title: 'menu.codes' }, component: () => import('./pages/codes/CodesPage.vue') },
     { path: '/codes/:id', name: 'code', meta: { title: 'code.title' }, component: () => import('./pages/codes/CodePage.vue') },
     { path: '/sources', name: 'sources', meta: { title: 'menu.sources' }, component: () => import('./pages/sources/SourcesPage.vue') },
+    { path: '/replies', name: 'replies', meta: { title: 'menu.replies' }, component: () => import('./pages/replies/RepliesPage.vue') },
     { path: '/orders', name: 'orders', meta: { title: 'menu.orders' }, component: () => import('./pages/orders/OrdersPage.vue') },
     { path: '/orders/:id', name: 'order', meta: { title: 'order.title' }, component: () => import('./pages/orders/OrderPage.vue') },
     { path: '/offers', name: 'offers', meta: { title: 'menu.offers' }, component: () => import('./pages/offers/OffersPage.vue') },

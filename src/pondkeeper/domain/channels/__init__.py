@@ -2,6 +2,7 @@
 ports they are spoken to through. Knows no platform: adapters are found in the registry by kind.
 """
 
+from pondkeeper.domain.channels import prompts, replies
 from pondkeeper.domain.channels.actions import ChannelDraft, add, change, keep_test
 from pondkeeper.domain.channels.code_queries import (
     CodeDay,
@@ -37,6 +38,7 @@ from pondkeeper.domain.channels.queries import (
     ChannelRow,
     access,
     accesses,
+    active_kinds,
     channel,
     find_by_key,
     first_of_kind,
@@ -74,6 +76,7 @@ __all__ = [
     "What",
     "access",
     "accesses",
+    "active_kinds",
     "add",
     "ask_handover",
     "change",
@@ -101,7 +104,9 @@ __all__ = [
     "list_members",
     "make_code",
     "offered",
+    "prompts",
     "replay",
+    "replies",
     "retire_code",
     "send_on",
     "settle_duty",

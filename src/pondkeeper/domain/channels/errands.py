@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from pondkeeper.domain import contacts
-from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels import account_facts, facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.domain.channels.queries import accesses
 from pondkeeper.domain.channels.registry import ChannelDoors
@@ -58,7 +58,7 @@ class Errand:
 class Ran:
     """How an errand went: what was read, or when it is due again; neither means it is over."""
 
-    person: facts.ExternalContact | None = None
+    details: contacts.Details | None = None
     wait_s: int | None = None
     error: str = ""
 
@@ -122,7 +122,9 @@ async def _call(doors: ChannelDoors, access: ChannelAccess, errand: Errand) -> R
     platform = doors.adapters.of(access.kind)
     if errand.kind == "detail" and platform.contacts is not None:
         read = platform.contacts.get_external_contact
-        return Ran(person=await read(access, errand.external_id))
+        return Ran(_details(errand, await read(access, errand.external_id)))
+    if errand.kind == "detail" and platform.followers is not None:
+        return Ran(_follower(await platform.followers.get(access, errand.external_id)))
     if errand.kind == "mark" and platform.tagger is not None:
         await platform.tagger.mark(
             access,
@@ -150,7 +152,7 @@ async def _keep_all(
 
 
 async def _keep(tx: Tx, done: Sequence[tuple[Errand, Ran]]) -> None:
-    told = {_face(errand): _details(errand, ran.person) for errand, ran in done if ran.person}
+    told = {_face(errand): ran.details for errand, ran in done if ran.details}
     await contacts.detail_many(tx, told)
     real = tx.clock.real()
     due = [
@@ -182,6 +184,12 @@ def _details(errand: Errand, person: facts.ExternalContact) -> contacts.Details:
         remark=mine[0].remark if mine else "",
         unionid=person.unionid,
         phones=tuple(phone for row in mine for phone in row.phones),
+    )
+
+
+def _follower(person: account_facts.Follower) -> contacts.Details:
+    return contacts.Details(
+        name=person.name, avatar_url=person.avatar, remark=person.remark, unionid=person.unionid
     )
 
 

@@ -20,10 +20,14 @@ PAUSES_S = (2.0, 15.0, 60.0, 300.0)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One callback, verified and decrypted; two of equal text on a channel are one."""
+    """One callback, verified and decrypted; two of equal text on a channel are one.
+
+    `reply_rule_id` is the rule by which it is being answered with a message.
+    """
 
     channel_id: int
     plain: bytes
+    reply_rule_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Letter:
     channel_id: int
     sealed: bytes
     attempts: int
+    reply_rule_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ async def keep_many(tx: Tx, opened: Sequence[Opened]) -> int:
         channel_ids=[channel_id for channel_id, _ in rows],
         hashes=[digest for _, digest in rows],
         sealed=[tx.keyring.seal(one.plain, about=ABOUT) for one in rows.values()],
+        reply_rule_ids=[one.reply_rule_id for one in rows.values()],
         received_at=tx.clock.now(),
         arrived_at=tx.clock.real(),
     )

@@ -172,7 +172,8 @@ class Callback(Base):
     """What a platform told us, encrypted as it came; dropped with its week's partition.
 
     `received_at` is business time, `arrived_at` machine time: a welcome code lives 20 real seconds.
-    One that failed is tried again at `retry_at` (machine time).
+    One that failed is tried again at `retry_at` (machine time). `reply_rule_id` is the rule by
+    which it was answered with a message.
     """
 
     __tablename__ = "callback"
@@ -207,6 +208,7 @@ class Callback(Base):
     kind: Mapped[str] = mapped_column(server_default="")
     error: Mapped[str] = mapped_column(server_default="")
     identity_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    reply_rule_id: Mapped[int | None]
     handled_at: Mapped[datetime | None]
 
 
@@ -219,6 +221,60 @@ class CallbackKey(Base, MineLink):
     channel_id: Mapped[int] = mapped_column(primary_key=True)
     body_hash: Mapped[bytes] = mapped_column(primary_key=True)
     received_at: Mapped[datetime]
+
+
+class ReplyRule(Base, Mine):
+    """What answers people by itself, inside the callback's own answer.
+
+    Of several keyword rules that fit, the one with the lowest `place` answers.
+    """
+
+    __tablename__ = "reply_rule"
+    __table_args__ = (
+        refers_to("channel", "channel_id", ondelete="CASCADE"),
+        CheckConstraint("occasion in ('follow','keyword','default')", "occasion"),
+        CheckConstraint("(occasion = 'keyword') = (cardinality(words) > 0)", "words"),
+        # One answer to a new follower, one to whatever no keyword fits.
+        Index(
+            "reply_rule_single_key",
+            "workspace_id",
+            "channel_id",
+            "occasion",
+            unique=True,
+            postgresql_where=text("occasion <> 'keyword'"),
+        ),
+        Index(None, "workspace_id", "channel_id", "place"),
+    )
+
+    channel_id: Mapped[int]
+    occasion: Mapped[str]
+    words: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    exact: Mapped[bool] = mapped_column(server_default="false")
+    answer: Mapped[dict[str, Any]]
+    place: Mapped[int] = mapped_column(server_default="0")
+    active: Mapped[bool] = mapped_column(server_default="true")
+    changed_at: Mapped[datetime]
+
+
+class PromptBalance(Base, MineLink):
+    """How many messages of a template a person still allows us: one for each accepted prompt.
+
+    `answered_at` is when the last answer was given, so that one told twice counts once.
+    """
+
+    __tablename__ = "prompt_balance"
+    __table_args__ = (
+        refers_to("channel", "channel_id", ondelete="CASCADE"),
+        refers_to("identity", "identity_id", ondelete="CASCADE"),
+        CheckConstraint("left_over >= 0", "left_over"),
+    )
+
+    identity_id: Mapped[int] = mapped_column(primary_key=True)
+    template_id: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[int]
+    left_over: Mapped[int]
+    accepted: Mapped[int] = mapped_column(server_default="0")
+    answered_at: Mapped[datetime]
 
 
 class Handover(Base, Mine):

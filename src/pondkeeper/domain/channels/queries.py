@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from pondkeeper.domain.channels.actions import open_secrets
+from pondkeeper.domain.channels.models import Channel
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.db import SqlFolder, Tx
 from pondkeeper.kit.errors import NotFound
@@ -76,6 +79,17 @@ async def list_channels(tx: Tx) -> list[ChannelRow]:
     """Return all channels of the brand, oldest first."""
     rows = await tx.rows(SQL.channels, workspace_id=tx.workspace_id)
     return [_row(tx, row) for row in rows]
+
+
+async def active_kinds(tx: Tx) -> list[str]:
+    """Return which kinds of channel are connected and not switched off."""
+    found = await tx.execute(
+        select(Channel.kind)
+        .where(Channel.workspace_id == tx.workspace_id, Channel.active)
+        .distinct()
+        .order_by(Channel.kind)
+    )
+    return list(found.scalars())
 
 
 async def channel(tx: Tx, channel_id: int) -> ChannelRow:

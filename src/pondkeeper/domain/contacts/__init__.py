@@ -11,6 +11,12 @@ from pondkeeper.domain.contacts.actions.agreeing import (
 )
 from pondkeeper.domain.contacts.actions.erasing import erase, wipe
 from pondkeeper.domain.contacts.actions.exporting import export
+from pondkeeper.domain.contacts.actions.following import (
+    agree_account,
+    follow_accounts,
+    leave_accounts,
+    meet,
+)
 from pondkeeper.domain.contacts.actions.forgetting import forget_again, journal_line
 from pondkeeper.domain.contacts.actions.holding import hold
 from pondkeeper.domain.contacts.actions.importing import import_many
@@ -24,14 +30,17 @@ from pondkeeper.domain.contacts.actions.sources import change_source, make_sourc
 from pondkeeper.domain.contacts.actions.tagging import make_tag, retag, tag, untag
 from pondkeeper.domain.contacts.actions.views import drop_view, save_view, saved_views
 from pondkeeper.domain.contacts.given import (
+    AccountLeft,
     Added,
     Details,
     Evidence,
     Face,
     ImportedContact,
     ImportResult,
+    Known,
     Lost,
     NewContact,
+    NewFollower,
 )
 from pondkeeper.domain.contacts.holders import Holder, holders
 from pondkeeper.domain.contacts.names import grams, wanted_grams
@@ -65,14 +74,16 @@ from pondkeeper.domain.contacts.scope import (
 )
 
 __all__ = [
-    "Added", "Details", "Evidence", "Face", "Holder", "ImportResult", "ImportedContact", "Label",
-    "LabelsKept", "LinkHolder", "Lost", "NewContact", "PhoneSealer", "SealedPhone", "Seen",
-    "Sighting", "Whole", "add", "add_many", "all_sources", "all_tags", "canonical", "canonicals",
-    "change_source", "consent", "detail", "detail_many", "drop_view", "edit", "erase", "erasures",
-    "export", "faces", "find_link", "first_phone", "forget_again", "grams", "hand_over", "hold",
-    "holders", "import_many", "journal_line", "keep_labels", "link", "link_email", "link_phone",
-    "lose", "lose_many", "make_link", "make_source", "make_tag", "masked", "members", "merge",
-    "one_spelling", "open_phone", "phone_keys", "phone_tails", "read_phone", "recognise", "retag",
-    "save_view", "saved_views", "scope_parameters", "seal_phone", "seen_by", "tag", "tags_of",
-    "unmerge", "untag", "visit", "visitors", "wanted_grams", "whole", "wipe",
+    "AccountLeft", "Added", "Details", "Evidence", "Face", "Holder", "ImportResult",
+    "ImportedContact", "Known", "Label", "LabelsKept", "LinkHolder", "Lost", "NewContact",
+    "NewFollower", "PhoneSealer", "SealedPhone", "Seen", "Sighting", "Whole", "add", "add_many",
+    "agree_account", "all_sources", "all_tags", "canonical", "canonicals", "change_source",
+    "consent", "detail", "detail_many", "drop_view", "edit", "erase", "erasures", "export",
+    "faces", "find_link", "first_phone", "follow_accounts", "forget_again", "grams", "hand_over",
+    "hold", "holders", "import_many", "journal_line", "keep_labels", "leave_accounts", "link",
+    "link_email", "link_phone", "lose", "lose_many", "make_link", "make_source", "make_tag",
+    "masked", "meet", "members", "merge", "one_spelling", "open_phone", "phone_keys",
+    "phone_tails", "read_phone", "recognise", "retag", "save_view", "saved_views",
+    "scope_parameters", "seal_phone", "seen_by", "tag", "tags_of", "unmerge", "untag", "visit",
+    "visitors", "wanted_grams", "whole", "wipe",
 ]

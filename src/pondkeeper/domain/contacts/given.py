@@ -61,6 +61,36 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFollower:
+    """A person whom an account of ours knows, without a member of staff between."""
+
+    face: Face
+    channel_id: int
+    at: datetime
+    source_id: int | None = None
+    code_id: int | None = None
+    store_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLeft:
+    """A person who no longer follows an account of ours."""
+
+    face: Face
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who a face is; `first` says that the contact was made for it just now."""
+
+    contact_id: int
+    identity_id: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """A person as the platform describes them; None and empty leave what is known alone.
 

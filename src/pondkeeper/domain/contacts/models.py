@@ -146,6 +146,28 @@ class Follow(Base, Mine):
     ended_by: Mapped[str | None]
 
 
+class AccountFollow(Base, Mine):
+    """A person who follows an account of ours that has no member of staff between."""
+
+    __tablename__ = "account_follow"
+    __table_args__ = (
+        refers_to("contact", "contact_id"),
+        refers_to("identity", "identity_id"),
+        refers_to("source", "source_id"),
+        UniqueConstraint("workspace_id", "identity_id"),
+        Index(None, "workspace_id", "contact_id"),
+        Index(None, "workspace_id", "code_id", "since"),
+    )
+
+    contact_id: Mapped[int]
+    identity_id: Mapped[int]
+    channel_id: Mapped[int]
+    source_id: Mapped[int | None]
+    code_id: Mapped[int | None]
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class Tag(Base, Mine):
     """A word for a kind of contact."""
 

@@ -46,6 +46,7 @@ OWN = (
     "ledger_entry",
     "offer_version",
     "platform_token",
+    "reply_rule",
     "run",
     "sku",
     "store",
@@ -67,6 +68,7 @@ OWN = (
     "handover_item",
     "identity",
     "task",
+    "account_follow",
     "consent",
     "contact_link",
     "coupon",
@@ -74,6 +76,7 @@ OWN = (
     "follow",
     "group_person",
     "order",
+    "prompt_balance",
     "touch",
     "order_line",
     "payment",
@@ -215,6 +218,7 @@ def make_tables() -> None:
         sa.Column("kind", sa.Text(), server_default="", nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("identity_ids", sa.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
+        sa.Column("reply_rule_id", sa.BigInteger(), nullable=True),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state in ('new','done','ignored','failed')", name=op.f("callback_state_check")
@@ -946,6 +950,45 @@ def make_tables() -> None:
             "kind",
             name=op.f("platform_token_workspace_id_channel_id_kind_key"),
         ),
+    )
+    op.create_table(
+        "reply_rule",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("words", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("exact", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("place", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(occasion = 'keyword') = (cardinality(words) > 0)", name=op.f("reply_rule_words_check")
+        ),
+        sa.CheckConstraint(
+            "occasion in ('follow','keyword','default')", name=op.f("reply_rule_occasion_check")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("reply_rule_workspace_id_channel_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("reply_rule_pkey")),
+    )
+    op.create_index(
+        "reply_rule_single_key",
+        "reply_rule",
+        ["workspace_id", "channel_id", "occasion"],
+        unique=True,
+        postgresql_where=sa.text("occasion <> 'keyword'"),
+    )
+    op.create_index(
+        op.f("reply_rule_workspace_id_channel_id_place_idx"),
+        "reply_rule",
+        ["workspace_id", "channel_id", "place"],
+        unique=False,
     )
     op.create_table(
         "run",
@@ -1743,6 +1786,49 @@ def make_tables() -> None:
         postgresql_where=sa.text("done_at is null"),
     )
     op.create_table(
+        "account_follow",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.Column("identity_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("source_id", sa.BigInteger(), nullable=True),
+        sa.Column("code_id", sa.BigInteger(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "contact_id"],
+            ["contact.workspace_id", "contact.id"],
+            name=op.f("account_follow_workspace_id_contact_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "identity_id"],
+            ["identity.workspace_id", "identity.id"],
+            name=op.f("account_follow_workspace_id_identity_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "source_id"],
+            ["source.workspace_id", "source.id"],
+            name=op.f("account_follow_workspace_id_source_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("account_follow_pkey")),
+        sa.UniqueConstraint(
+            "workspace_id", "identity_id", name=op.f("account_follow_workspace_id_identity_id_key")
+        ),
+    )
+    op.create_index(
+        op.f("account_follow_workspace_id_code_id_since_idx"),
+        "account_follow",
+        ["workspace_id", "code_id", "since"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("account_follow_workspace_id_contact_id_idx"),
+        "account_follow",
+        ["workspace_id", "contact_id"],
+        unique=False,
+    )
+    op.create_table(
         "consent",
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -2117,6 +2203,32 @@ def make_tables() -> None:
         "order",
         ["workspace_id", "source_id", "placed_at"],
         unique=False,
+    )
+    op.create_table(
+        "prompt_balance",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("identity_id", sa.BigInteger(), nullable=False),
+        sa.Column("template_id", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("left_over", sa.BigInteger(), nullable=False),
+        sa.Column("accepted", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("left_over >= 0", name=op.f("prompt_balance_left_over_check")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("prompt_balance_workspace_id_channel_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "identity_id"],
+            ["identity.workspace_id", "identity.id"],
+            name=op.f("prompt_balance_workspace_id_identity_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "identity_id", "template_id", name=op.f("prompt_balance_pkey")
+        ),
     )
     op.create_table(
         "touch",

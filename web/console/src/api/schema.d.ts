@@ -264,6 +264,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListReplies
+         * @description List what answers people by itself.
+         */
+        get: operations["ApiChannelsChannelIdRepliesListReplies"];
+        put?: never;
+        /**
+         * MakeReply
+         * @description Add a rule; it answers within seconds.
+         */
+        post: operations["ApiChannelsChannelIdRepliesMakeReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/replies/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryReply
+         * @description Say what would answer a text; nothing is sent.
+         */
+        post: operations["ApiChannelsChannelIdRepliesTrialTryReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/replies/{reply_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangeReply
+         * @description Change a rule, or switch it off.
+         */
+        put: operations["ApiChannelsChannelIdRepliesReplyRuleIdChangeReply"];
+        post?: never;
+        /**
+         * DropReply
+         * @description Delete a rule.
+         */
+        delete: operations["ApiChannelsChannelIdRepliesReplyRuleIdDropReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{channel_id}/syncs": {
         parameters: {
             query?: never;
@@ -2081,6 +2149,26 @@ export interface components {
             name: string;
             totp_enabled: boolean;
         };
+        /** Answer */
+        Answer: {
+            /** @default  */
+            description: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "image" | "news" | "service";
+            /** @default  */
+            media_id: string;
+            /** @default  */
+            picture_url: string;
+            /** @default  */
+            text: string;
+            /** @default  */
+            title: string;
+            /** @default  */
+            url: string;
+        };
         /** AnswerCode */
         AnswerCode: {
             act: string;
@@ -2854,6 +2942,7 @@ export interface components {
         /** Me */
         Me: {
             account: components["schemas"]["AccountSeen"];
+            channel_kinds: string[];
             clock: components["schemas"]["ClockSeen"];
             csrf_token: string;
             restore_held: boolean;
@@ -3258,6 +3347,36 @@ export interface components {
         Released: {
             dropped: number;
             sent: number;
+        };
+        /** ReplyRequest */
+        ReplyRequest: {
+            /** @default true */
+            active: boolean;
+            answer: components["schemas"]["Answer"];
+            /** @default false */
+            exact: boolean;
+            /** @enum {string} */
+            occasion: "follow" | "keyword" | "default";
+            /** @default 0 */
+            place: number;
+            words?: string[];
+        };
+        /** ReplyRule */
+        ReplyRule: {
+            active: boolean;
+            answer: components["schemas"]["Answer"];
+            /** Format: date-time */
+            changed_at: string;
+            exact: boolean;
+            id: string;
+            occasion: string;
+            place: number;
+            words: string[];
+        };
+        /** ReplyRules */
+        ReplyRules: {
+            items: components["schemas"]["ReplyRule"][];
+            supported: boolean;
         };
         /** RestoreHold */
         RestoreHold: {
@@ -3681,6 +3800,14 @@ export interface components {
             userId: string | number | null;
             /** @default null */
             writeKey: string | null;
+        };
+        /** TryAnswer */
+        TryAnswer: {
+            rule: components["schemas"]["ReplyRule"] | null;
+        };
+        /** TryRequest */
+        TryRequest: {
+            text: string;
         };
         /** UnknownDelivery */
         UnknownDelivery: {
@@ -4424,6 +4551,203 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChannelMembers"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdRepliesListReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyRules"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdRepliesMakeReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyRules"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdRepliesTrialTryReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdRepliesReplyRuleIdChangeReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+                reply_rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyRules"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdRepliesReplyRuleIdDropReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+                reply_rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

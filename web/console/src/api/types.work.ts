@@ -48,6 +48,13 @@ export type Group = Schemas['Group']
 export type GroupPerson = Schemas['GroupPerson']
 export type Callback = Narrowed<Schemas['Callback'], { state: 'new' | 'done' | 'failed' | 'ignored' }>
 
+export type ReplyOccasion = 'follow' | 'keyword' | 'default'
+export type ReplyKind = 'text' | 'image' | 'news' | 'service'
+export type ReplyRule = Narrowed<Schemas['ReplyRule'], { occasion: ReplyOccasion }>
+export type ReplyRules = Narrowed<Schemas['ReplyRules'], { items: ReplyRule[] }>
+export type ReplyRequest = Schemas['ReplyRequest']
+export type ReplyTried = Narrowed<Schemas['TryAnswer'], { rule: ReplyRule | null }>
+
 // ---- stores, departments, staff --------------------------------------------------------------
 export type Store = Schemas['Store']
 export type StoreRequest = Schemas['StoreRequest']

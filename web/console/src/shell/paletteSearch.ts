@@ -5,7 +5,7 @@ import { api, type Query } from '@/api/client'
 import type { ContactRow, OrderRow, Page } from '@/api/types'
 import { money } from '@/format'
 import { t } from '@/i18n'
-import { MENU, SETTINGS } from '@/menu'
+import { MENU, SETTINGS, shown } from '@/menu'
 import { session } from '@/session'
 
 export interface Found {
@@ -19,7 +19,7 @@ const FEW = 6
 export function findPages(words: string): Found[] {
   const plain = words.trim().toLowerCase()
   const setting = MENU.find((item) => item.name === 'settings')
-  const pages = MENU.filter((item) => item.name !== 'settings').map((item) => ({
+  const pages = MENU.filter((item) => item.name !== 'settings' && shown(item)).map((item) => ({
     title: t(`menu.${item.name}`), note: item.key ? `g ${item.key}` : '', path: item.path, icon: item.icon, name: item.name, right: item.right,
   }))
   const settings = SETTINGS.map((item) => ({

@@ -1,5 +1,5 @@
 -- Which callbacks are handled next, in the transaction that claims them? Fresh ones, or those given.
-select id, received_at, arrived_at, channel_id, sealed, attempts
+select id, received_at, arrived_at, channel_id, sealed, attempts, reply_rule_id
 from callback
 where workspace_id = :workspace_id and state = 'new'
   -- only the partitions in which a callback may still be
