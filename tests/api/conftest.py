@@ -14,8 +14,8 @@ from tests.support import net
 
 from pondkeeper.api.app import build
 from pondkeeper.api.services import Services
-from pondkeeper.domain.channels.registry import Adapters
 from pondkeeper.domain.channels.quota import Quotas
+from pondkeeper.domain.channels.registry import Adapters
 from pondkeeper.domain.channels.tokens import Tokens
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.http import Http

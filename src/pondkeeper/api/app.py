@@ -29,6 +29,7 @@ from pondkeeper.api import (
     offers,
     orders,
     organisation,
+    outside_login,
     products,
     restore_hold,
     runs,
@@ -47,6 +48,7 @@ BODY_LIMIT = 120 * 1024 * 1024
 ROUTES: tuple[Any, ...] = (
     *system.ROUTES,
     *me.ROUTES,
+    *outside_login.ROUTES,
     *organisation.ROUTES,
     *control.ROUTES,
     *runs.ROUTES,

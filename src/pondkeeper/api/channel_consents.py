@@ -45,7 +45,7 @@ async def ask_consent(door: Door, channel_id: int) -> ConsentPlace:
     """Say where an account's owner allows our app to act for it."""
     async with door.tx("channels.write") as tx:
         access = await channels.access(tx, channel_id)
-    back = f"{door.services.public_url}/settings/channels"
+    back = f"{door.services.public_url}/console/settings/channels"
     url = _login(door, access).url(access, back, secrets.token_urlsafe(12))
     return ConsentPlace(url, back)
 

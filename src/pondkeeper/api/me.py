@@ -185,9 +185,9 @@ async def set_up(
         workspace_id, _ = await staff.create_workspace(
             tx, name=data.workspace.name, timezone=data.workspace.timezone, account_id=account_id
         )
-        token, csrf = await _open(tx, request, account_id, workspace_id)
-        me = await _me(tx, account_id, csrf)
-    return _with_cookie(SetupAnswer(str(workspace_id), csrf, me), token, request)
+        token, csrf = await open_browser(tx, request, account_id, workspace_id)
+        me = await me_of(tx, account_id, csrf)
+    return with_cookie(SetupAnswer(str(workspace_id), csrf, me), token, request)
 
 
 @post("/api/sessions")
@@ -207,10 +207,10 @@ async def sign_in(
         brands = await staff.brands_of(tx, known.id)
         if not brands:
             raise Forbidden("You do not work for any brand here.", hint="Ask to be invited.")
-        token, csrf = await _open(tx, request, known.id, brands[0][0])
+        token, csrf = await open_browser(tx, request, known.id, brands[0][0])
     async with database.tx(brands[0][0], account_id=known.id) as tx:
-        me = await _me(tx, known.id, csrf)
-    return _with_cookie(SessionAnswer(csrf, me), token, request)
+        me = await me_of(tx, known.id, csrf)
+    return with_cookie(SessionAnswer(csrf, me), token, request)
 
 
 @delete("/api/sessions/current", status_code=204)
@@ -229,7 +229,7 @@ async def sign_out(request: AnyRequest, state: State) -> Response[None]:
 async def read_me(door: Door) -> Me:
     """Say who is signed in, where, and what they may do."""
     async with door.tx("") as tx:
-        return await _me(tx, *_signed_in(door))
+        return await me_of(tx, *_signed_in(door))
 
 
 @put("/api/me")
@@ -242,7 +242,7 @@ async def change_me(door: Door, data: JSONBody[MeRequest]) -> Me:
     async with door.tx("") as tx:
         account_id, csrf = _signed_in(door)
         await staff.change_account(tx, account_id, **given(name=data.name, language=data.language))
-        return await _me(tx, account_id, csrf)
+        return await me_of(tx, account_id, csrf)
 
 
 @put("/api/me/password", status_code=204)
@@ -265,7 +265,7 @@ async def choose_workspace(door: Door, data: JSONBody[ChooseRequest]) -> Me:
         if door.session:
             await staff.choose_workspace(tx, door.session.id, wanted)
     async with door.services.database.tx(wanted, account_id=account_id) as tx:
-        return await _me(tx, account_id, csrf)
+        return await me_of(tx, account_id, csrf)
 
 
 @post("/api/me/totp")
@@ -290,7 +290,8 @@ async def remove_totp(door: Door, code: str) -> None:
         await staff.remove_totp(tx, _signed_in(door)[0], code)
 
 
-async def _me(tx: Tx, account_id: int, csrf: str) -> Me:
+async def me_of(tx: Tx, account_id: int, csrf: str) -> Me:
+    """Say who works here under this account. Raises NotAuthenticated when nobody does."""
     login = await staff.load_login(tx, account_id)
     member = await staff.membership(tx, account_id)
     if login is None or member is None:
@@ -330,13 +331,22 @@ def _signed_in(door: Door) -> tuple[int, str]:
     return door.session.account_id, door.session.csrf_token
 
 
-async def _open(tx: Tx, request: AnyRequest, account_id: int, workspace_id: int) -> tuple[str, str]:
+async def open_browser(
+    tx: Tx, request: AnyRequest, account_id: int, workspace_id: int
+) -> tuple[str, str]:
+    """Begin a session for the browser that asks; return its token and CSRF token."""
     agent = request.headers.get("user-agent", "")
     return await staff.open_session(tx, account_id, workspace_id, ip=peer(request), agent=agent)
 
 
-def _with_cookie(body: Any, token: str, request: Request[Any, Any, State]) -> Response[Any]:
-    cookie = Cookie(
+def with_cookie(body: Any, token: str, request: Request[Any, Any, State]) -> Response[Any]:
+    """Answer with a body and the new session's cookie."""
+    return Response(body, status_code=201, cookies=[session_cookie(token, request)])
+
+
+def session_cookie(token: str, request: Request[Any, Any, State]) -> Cookie:
+    """Return the cookie by which the browser is known from now on."""
+    return Cookie(
         COOKIE,
         value=token,
         max_age=SESSION_SECONDS,
@@ -345,7 +355,6 @@ def _with_cookie(body: Any, token: str, request: Request[Any, Any, State]) -> Re
         path="/",
         secure=request.url.scheme == "https",
     )
-    return Response(body, status_code=201, cookies=[cookie])
 
 
 def _services(state: State) -> Services:

@@ -2,11 +2,13 @@
 Lowest room: everything else may ask it who is acting.
 """
 
+from pondkeeper.domain.staff.actions import elsewhere
 from pondkeeper.domain.staff.actions.accounts import (
     begin_totp,
     change_account,
     change_password,
     check_login,
+    check_second,
     confirm_totp,
     count_attempt,
     create_account,
@@ -76,6 +78,7 @@ __all__ = [
     "change_staff",
     "change_workspace",
     "check_login",
+    "check_second",
     "choose_workspace",
     "claim_set_up",
     "close_other_sessions",
@@ -87,6 +90,7 @@ __all__ = [
     "create_workspace",
     "decide",
     "departments",
+    "elsewhere",
     "find_account",
     "find_key",
     "find_session",

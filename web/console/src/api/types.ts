@@ -51,6 +51,7 @@ export type SetupAnswer = Narrowed<Schemas['SetupAnswer'], { me: Me }>
 export type SessionRequest = Schemas['SessionRequest']
 /** 401 with type /problems/totp_required asks for `totp` and the same again. */
 export type SessionAnswer = Narrowed<Schemas['SessionAnswer'], { me: Me }>
+export type LoginOffer = Schemas['LoginOffer']
 export type Notice = Schemas['Notice']
 export type Workspace = Schemas['Workspace']
 export type Me = Narrowed<Schemas['Me'], {

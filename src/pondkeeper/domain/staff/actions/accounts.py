@@ -80,13 +80,18 @@ async def check_login(tx: Tx, login: Login | None, password: str, totp: str | No
     """
     if not await passwords.fits(login.password_hash if login else None, password) or login is None:
         raise NotAuthenticated("Login or password is wrong.", hint="Check both and try again.")
+    await check_second(tx, login, totp)
+    return login
+
+
+async def check_second(tx: Tx, login: Login, totp: str | None) -> None:
+    """Raise NotAuthenticated unless the second factor fits, where the login has one."""
     if login.totp_confirmed and login.totp_sealed:
         if not totp:
             raise NotAuthenticated(
                 "The code of your authenticator app is needed.", code="totp_required"
             )
         await _use_code(tx, login, totp)
-    return login
 
 
 async def _use_code(tx: Tx, login: Login, code: str) -> None:
