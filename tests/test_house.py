@@ -18,7 +18,7 @@ SOURCE = ROOT / "src"
 PARTITIONED = {"event", "event_key", "callback"}
 ROOM_ORDER = (
     "staff", "runs", "timeline", "contacts", "channels tasks ledger", "profiles", "offers webhooks groups",
-    "messaging shop", "transfer", "insight",
+    "messaging shop", "content", "transfer", "insight",
 )  # fmt: skip
 OTHER_INDEXES = {
     "staff_account_id_idx": "an account asks for its brands before any is chosen",

@@ -16,6 +16,7 @@ from pondkeeper.domain.channels import (
 )
 from pondkeeper.domain.channels import jobs as channels
 from pondkeeper.domain.contacts import jobs as contacts
+from pondkeeper.domain.content import jobs as content
 from pondkeeper.domain.groups import sync_run as group_sync_run
 from pondkeeper.domain.insight import jobs as insight
 from pondkeeper.domain.ledger import jobs as ledger
@@ -63,6 +64,7 @@ JOBS: Mapping[str, JobHandler] = {
     "channels.take_turns": channels.take_turns,
     "channels.forget_machine_rows": channels.forget_machine_rows,
     "channels.sync_channels": channels.sync_channels,
+    "content.look_after_articles": content.look_after_articles,
     "ledger.post_add_cost": ledger.post_add_cost,
     "shop.expect_bills": shop.expect_bills,
     "profiles.calibrate": profiles.calibrate,
@@ -78,6 +80,7 @@ EVERY_DAY: Final = (
     "shop.expect_bills",
     "channels.forget_machine_rows",
     "channels.sync_channels",
+    "content.look_after_articles",
     "webhooks.forget",
 )
 """Jobs enqueued once per local day of a brand."""

@@ -136,6 +136,20 @@ async def _platform(connection: asyncpg.Connection, ids: dict[str, Any]) -> None
         " insert into group_person (workspace_id, group_id, key, kind, name)"
         " select workspace_id, id, 'mei', 'staff', $3 from made returning group_id", *mine, MARK,
     )
+    ids["article_id"] = await connection.fetchval(
+        "insert into article (workspace_id, channel_id, title, body, created_at, changed_at)"
+        " values ($1, $2, $3, $3, now(), now()) returning id", *mine, MARK,
+    )
+    await connection.execute(
+        "insert into account_menu (workspace_id, channel_id, draft) values ($1, $2,"
+        " jsonb_build_array(jsonb_build_object('name', $3::text, 'kind', 'click', 'key', 'k')))",
+        *mine, MARK,
+    )
+    await connection.execute(
+        "insert into template_reading (workspace_id, channel_id, items, read_at)"
+        " values ($1, $2, '[]', now())", *mine,
+    )
+    ids["menu_id"] = "1"
     ids["delivery_id"] = await connection.fetchval(
         "insert into delivery (workspace_id, channel_id, lane, kind, body, client_key, state,"
         " epoch, not_before, error_hint, created_at) values ($1, $2, 'transactional', 'text',"

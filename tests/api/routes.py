@@ -112,6 +112,26 @@ RIGHTS: dict[str, str] = {
     "POST /api/deliveries/{delivery_id}/settlement": "contacts.write",
     "POST /api/deliveries/{delivery_id}/resend": "contacts.write",
     "GET /api/members": "codes.read",
+    "GET /api/articles": "codes.read",
+    "POST /api/articles": "codes.write",
+    "GET /api/articles/{article_id}": "codes.read",
+    "PUT /api/articles/{article_id}": "codes.write",
+    "DELETE /api/articles/{article_id}": "codes.write",
+    "POST /api/articles/{article_id}/cover": "codes.write",
+    "POST /api/articles/{article_id}/pictures": "codes.write",
+    "POST /api/articles/{article_id}/push": "codes.write",
+    "POST /api/articles/{article_id}/publishing": "codes.write",
+    "POST /api/articles/{article_id}/settlement": "codes.write",
+    "POST /api/articles/{article_id}/withdrawal": "codes.write",
+    "POST /api/articles/{article_id}/codes": "codes.write",
+    "GET /api/channels/{channel_id}/menu": "channels.read",
+    "PUT /api/channels/{channel_id}/menu": "codes.write",
+    "POST /api/channels/{channel_id}/menu/reading": "codes.write",
+    "POST /api/channels/{channel_id}/menu/publishing": "codes.write",
+    "POST /api/channels/{channel_id}/menu/conditional": "codes.write",
+    "DELETE /api/channels/{channel_id}/menu/conditional/{menu_id}": "codes.write",
+    "GET /api/channels/{channel_id}/templates": "channels.read",
+    "POST /api/channels/{channel_id}/templates/reading": "codes.write",
     "GET /api/restore-hold": "restore.release",
     "POST /api/restore-hold/release": "restore.release",
     "GET /api/webhooks": "keys.write",
@@ -172,6 +192,8 @@ def body_of(route: str, ids: dict[str, Any]) -> Any:
     source = {"name": "新来源", "kind": "ads"}
     store = {"name": "新店", "department_id": one["department_id"]}
     mapping = {"mapping": {"name": "姓名", "added_at": "添加时间"}}
+    article = {"title": "新文", "body": "<p>好</p>"}
+    button = {"name": "看看", "kind": "view", "url": "https://shimu.example/"}
     bodies: dict[str, Any] = {
         "PUT /api/me": {},
         "PUT /api/me/password": {"current_password": "not mine", "new_password": "a longer one 1"},
@@ -223,6 +245,15 @@ def body_of(route: str, ids: dict[str, Any]) -> Any:
         "POST /api/channels/{channel_id}/replies": reply,
         "PUT /api/channels/{channel_id}/replies/{reply_rule_id}": reply,
         "POST /api/channels/{channel_id}/replies/trial": {"text": "发货"},
+        "POST /api/articles": article | {"channel_id": one["channel_id"]},
+        "PUT /api/articles/{article_id}": article,
+        "POST /api/articles/{article_id}/codes": {
+            "channel_id": one["channel_id"], "source_id": one["source_id"], "member_ids": ["mei"],
+        },
+        "PUT /api/channels/{channel_id}/menu": {"buttons": [button]},
+        "POST /api/channels/{channel_id}/menu/conditional": {
+            "buttons": [button], "rule": {"client": "ios"},
+        },
         "POST /api/codes": code | {"name": "新码"},
         "PUT /api/codes/{code_id}": code,
         "POST /api/handovers": {

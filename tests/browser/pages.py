@@ -2,7 +2,7 @@
 
 PLAIN = (
     "/", "/contacts", "/groups", "/tasks", "/handovers", "/codes", "/sources", "/replies", "/orders", "/offers",
-    "/imports", "/runs", "/approvals", "/settings/channels", "/settings/stores",
+    "/articles", "/menus", "/templates", "/imports", "/runs", "/approvals", "/settings/channels", "/settings/stores",
     "/settings/staff", "/settings/keys", "/settings/webhooks", "/settings/audit", "/settings/privacy",
     "/settings/workspace", "/settings/restore", "/settings/account", "/nowhere",
 )

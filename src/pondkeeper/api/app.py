@@ -9,6 +9,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from pondkeeper.api import (
+    articles,
     channel_consents,
     channel_limits,
     channel_replies,
@@ -26,6 +27,7 @@ from pondkeeper.api import (
     imports,
     insight,
     me,
+    menus,
     offers,
     orders,
     organisation,
@@ -36,6 +38,7 @@ from pondkeeper.api import (
     store,
     system,
     tags,
+    templates,
     webhooks,
 )
 from pondkeeper.api.door import provide_door
@@ -70,6 +73,9 @@ ROUTES: tuple[Any, ...] = (
     *handovers.ROUTES,
     *channel_syncs.ROUTES,
     *groups.ROUTES,
+    *articles.ROUTES,
+    *menus.ROUTES,
+    *templates.ROUTES,
     *imports.ROUTES,
     *deliveries.ROUTES,
     *restore_hold.ROUTES,

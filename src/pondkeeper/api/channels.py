@@ -13,6 +13,8 @@ from pondkeeper.domain import channels
 from pondkeeper.domain.channels.ports import Guide, Platform, SettingField
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
+SHOWN = ("articles", "menus", "templates", "replies", "ways", "scene_codes", "links", "login")
+"""Capabilities that pages of the console stand for."""
 
 
 class Words(msgspec.Struct):
@@ -42,10 +44,11 @@ class ConnectStep(msgspec.Struct):
 
 
 class ChannelKind(msgspec.Struct):
-    """A platform that can be connected, and how."""
+    """A platform that can be connected, what it can do, and how."""
 
     kind: str
     title: Words
+    can: list[str]
     steps: list[ConnectStep]
     fields: list[ChannelField]
 
@@ -196,6 +199,7 @@ def _kind(platform: Platform) -> ChannelKind:
     return ChannelKind(
         platform.kind,
         Words(guide.zh, guide.en),
+        [name for name in SHOWN if getattr(platform, name) is not None],
         [ConnectStep(Words(step.zh, step.en), list(step.copies)) for step in guide.steps],
         [_field(row, platform.default_base_url) for row in platform.settings_schema],
     )

@@ -2,6 +2,7 @@
 
 from pondkeeper.domain.channels import models as channels
 from pondkeeper.domain.contacts import models as contacts
+from pondkeeper.domain.content import models as content
 from pondkeeper.domain.groups import models as groups
 from pondkeeper.domain.ledger import models as ledger
 from pondkeeper.domain.messaging import models as messaging
@@ -18,6 +19,6 @@ from pondkeeper.kit.db import Base
 
 ROOMS = (
     staff, runs, timeline, contacts, tasks, ledger, channels, profiles, offers, messaging, shop,
-    transfer, webhooks, groups,
+    transfer, webhooks, groups, content,
 )
 METADATA = Base.metadata

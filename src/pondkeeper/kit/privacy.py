@@ -154,6 +154,13 @@ TABLES: Mapping[str, Table] = {
     ),
     "channel_member": Table(staff="member_id name avatar"),
     "channel_limit": Table(plain="rule"),
+    "article": Table(
+        plain="title digest body source_url cover_media_id state error draft_id publish_id"
+        " article_id url",
+        staff="author",
+    ),
+    "account_menu": Table(plain="draft live conditional"),
+    "template_reading": Table(plain="items"),
     "quota_use": Table(plain="account rule used", machine="subject"),
     "group_chat": Table(plain="chat_id name notice error", staff="owner_member_id"),
     "group_person": Table(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from pondkeeper.domain import channels, contacts, groups, shop, staff
+from pondkeeper.domain import channels, contacts, content, groups, shop, staff
 from pondkeeper.domain.channels import (
     account_facts,
     facts,
@@ -142,6 +142,13 @@ async def _group_changed(tx: Tx, told: Sequence[Told]) -> People:
     return [None] * len(told)
 
 
+async def _published(tx: Tx, told: Sequence[Told]) -> People:
+    for one in told:
+        if isinstance(one.fact, account_facts.PublishFinished):
+            await content.publishings_ended(tx, one.access.channel_id, [one.fact])
+    return [None] * len(told)
+
+
 async def _paid(tx: Tx, told: Sequence[Told]) -> People:
     for one in told:
         if isinstance(one.fact, facts.Paid):
@@ -172,6 +179,7 @@ VERBS: dict[type, Verb] = {
     facts.TransferFailed: _transfer_failed,
     facts.MemberLeft: _member_left,
     group_facts.GroupChanged: _group_changed,
+    account_facts.PublishFinished: _published,
     facts.Paid: _paid,
     facts.Refunded: _refunded,
     **people_verbs.VERBS,

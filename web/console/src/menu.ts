@@ -1,6 +1,7 @@
 /** The left menu, the palette and the `g` keys read this one list. */
 import {
   ChatDotRound, ChatLineRound, Collection, DataLine, Finished, List, Odometer, Setting, Stamp, Switch, Ticket, Tickets, Upload, UserFilled,
+  Document, Menu as MenuIcon, Message,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import type { Right } from './api/types'
@@ -26,6 +27,9 @@ export const MENU: MenuItem[] = [
   { name: 'handovers', path: '/handovers', icon: Switch, group: 'people', key: 'h', right: 'handover.write' },
   { name: 'codes', path: '/codes', icon: Collection, group: 'acquire', key: 'd' },
   { name: 'sources', path: '/sources', icon: DataLine, group: 'acquire', key: 's', right: 'insight.read' },
+  { name: 'articles', path: '/articles', icon: Document, group: 'account', kinds: ['official_account'] },
+  { name: 'menus', path: '/menus', icon: MenuIcon, group: 'account', kinds: ['official_account'] },
+  { name: 'templates', path: '/templates', icon: Message, group: 'account', kinds: ['official_account', 'mini_program'] },
   { name: 'replies', path: '/replies', icon: ChatLineRound, group: 'account', right: 'channels.read', kinds: ['official_account'] },
   { name: 'orders', path: '/orders', icon: Tickets, group: 'trade', key: 'o', right: 'orders.read' },
   { name: 'offers', path: '/offers', icon: Ticket, group: 'trade', key: 'p' },

@@ -14,6 +14,7 @@ from pondkeeper.domain.channels.codes import settle_duty
 from pondkeeper.domain.channels.ports import (
     ChannelAccess,
     ContactWays,
+    Platform,
     SendRefused,
     SendUnknown,
 )
@@ -91,13 +92,13 @@ async def _claim(tx: Tx) -> list[Waiting]:
 
 
 async def _tell(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
-    ways = doors.adapters.of(access.kind).ways if access else None
-    if access is None or ways is None:
+    platform = doors.adapters.of(access.kind) if access else None
+    if access is None or platform is None or not (platform.ways or platform.scene_codes):
         return Told(state="failed", error="接入账号已停用，或没有渠道活码")
-    if not code.on_duty:
+    if platform.ways and not code.on_duty:
         return Told(state="failed", error="没有成员接待，请添加成员或备用成员")
     try:
-        return await _call(ways, access, code)
+        return await _call(platform, access, code)
     except SendRefused as refused:
         if refused.kind in {"retry", "quota"} and code.attempts < GIVE_UP:
             return Told(state="waiting", error=str(refused), wait_s=_wait(code, refused.wait_s))
@@ -106,7 +107,17 @@ async def _tell(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting
         return Told(state="waiting", error=lost.hint, wait_s=_wait(code, None), certain=False)
 
 
-async def _call(ways: ContactWays, access: ChannelAccess, code: Waiting) -> Told:
+async def _call(platform: Platform, access: ChannelAccess, code: Waiting) -> Told:
+    if platform.ways is not None:
+        return await _way(platform.ways, access, code)
+    if platform.scene_codes is not None and code.config_id is None:
+        # The code of an account that people follow: nobody answers it, and it never changes.
+        made = await platform.scene_codes.make(access, code.state)
+        return Told(made=facts.ContactWayMade(made.ticket, made.content))
+    return Told()
+
+
+async def _way(ways: ContactWays, access: ChannelAccess, code: Waiting) -> Told:
     way = facts.ContactWay(tuple(code.on_duty), code.state, code.name[:30])
     if code.config_id is None:
         return Told(made=await ways.add(access, way))

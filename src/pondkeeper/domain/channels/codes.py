@@ -28,7 +28,11 @@ TURN_S = 10
 
 @dataclass(frozen=True, slots=True)
 class CodeDraft:
-    """What an operator gives for a code; money in fen, `welcome` {text, offer_id}."""
+    """What an operator gives for a code; money in fen, `welcome` {text, offer_id}.
+
+    `attended` False: nobody of the staff answers it, as with the codes of an account that people
+    follow.
+    """
 
     name: str
     channel_id: int
@@ -41,6 +45,7 @@ class CodeDraft:
     welcome: dict[str, Any] | None = None
     cost_per_add_fen: int = 0
     tag_ids: Sequence[int] = ()
+    attended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +221,7 @@ def _check(draft: CodeDraft) -> None:
     errors = []
     if not draft.name.strip():
         errors.append(FieldError("name", "A code needs a name."))
-    if not draft.member_ids or len(draft.member_ids) > MAX_MEMBERS:
+    if bool(draft.member_ids) is not draft.attended or len(draft.member_ids) > MAX_MEMBERS:
         errors.append(FieldError("member_ids", f"Choose 1 to {MAX_MEMBERS} members."))
     if draft.strategy not in {"all", "round_robin"}:
         errors.append(FieldError("strategy", "The strategy is all or round_robin."))

@@ -37,6 +37,8 @@ OWN = (
     "source",
     "tag",
     "webhook_endpoint",
+    "account_menu",
+    "article",
     "blob_chunk",
     "channel_limit",
     "channel_member",
@@ -50,7 +52,9 @@ OWN = (
     "run",
     "sku",
     "store",
+    "template_reading",
     "webhook_delivery",
+    "article_day",
     "bill_day",
     "channel_code",
     "delivery_result",
@@ -58,6 +62,7 @@ OWN = (
     "upload",
     "api_key",
     "approval",
+    "article_code",
     "channel_code_tag",
     "contact",
     "notification",
@@ -670,6 +675,31 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("workspace_pkey")),
     )
     op.create_table(
+        "account_menu",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "draft", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False
+        ),
+        sa.Column(
+            "live", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False
+        ),
+        sa.Column(
+            "conditional",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="[]",
+            nullable=False,
+        ),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("account_menu_workspace_id_channel_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "channel_id", name=op.f("account_menu_pkey")),
+    )
+    op.create_table(
         "account_session",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("token_digest", postgresql.BYTEA(), nullable=False),
@@ -689,6 +719,52 @@ def make_tables() -> None:
     )
     op.create_index(
         op.f("account_session_account_id_idx"), "account_session", ["account_id"], unique=False
+    )
+    op.create_table(
+        "article",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), server_default="", nullable=False),
+        sa.Column("digest", sa.Text(), server_default="", nullable=False),
+        sa.Column("body", sa.Text(), server_default="", nullable=False),
+        sa.Column("source_url", sa.Text(), server_default="", nullable=False),
+        sa.Column("cover_media_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.Text(), server_default="draft", nullable=False),
+        sa.Column("lost", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("draft_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("publish_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("article_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("url", sa.Text(), server_default="", nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state=any('{draft,pushing,pushed,submitting,publishing,published,refused,withdrawn}')",
+            name=op.f("article_state_check"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("article_workspace_id_channel_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("article_pkey")),
+    )
+    op.create_index(
+        "article_unfinished_idx",
+        "article",
+        ["workspace_id", "channel_id"],
+        unique=False,
+        postgresql_where=sa.text("state in ('pushing','submitting','publishing')"),
+    )
+    op.create_index(
+        op.f("article_workspace_id_published_at_idx"),
+        "article",
+        ["workspace_id", "published_at"],
+        unique=False,
     )
     op.create_table(
         "blob_chunk",
@@ -1071,6 +1147,19 @@ def make_tables() -> None:
         sa.UniqueConstraint("workspace_id", "name", name=op.f("store_workspace_id_name_key")),
     )
     op.create_table(
+        "template_reading",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("items", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("template_reading_workspace_id_channel_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "channel_id", name=op.f("template_reading_pkey")),
+    )
+    op.create_table(
         "webhook_delivery",
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1128,6 +1217,24 @@ def make_tables() -> None:
         "webhook_delivery",
         ["workspace_id", "endpoint_id", "id"],
         unique=False,
+    )
+    op.create_table(
+        "article_day",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("article_id", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("readers", sa.BigInteger(), nullable=False),
+        sa.Column("reads", sa.BigInteger(), nullable=False),
+        sa.Column("sharers", sa.BigInteger(), nullable=False),
+        sa.Column("shares", sa.BigInteger(), nullable=False),
+        sa.Column("keepers", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "article_id"],
+            ["article.workspace_id", "article.id"],
+            name=op.f("article_day_workspace_id_article_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "article_id", "day", name=op.f("article_day_pkey")),
     )
     op.create_table(
         "bill_day",
@@ -1435,6 +1542,39 @@ def make_tables() -> None:
         ["workspace_id", "kind", "noun_id"],
         unique=True,
         postgresql_where=sa.text("decision is null"),
+    )
+    op.create_table(
+        "article_code",
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("article_id", sa.BigInteger(), nullable=False),
+        sa.Column("code_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "article_id"],
+            ["article.workspace_id", "article.id"],
+            name=op.f("article_code_workspace_id_article_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "channel_id"],
+            ["channel.workspace_id", "channel.id"],
+            name=op.f("article_code_workspace_id_channel_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "code_id"],
+            ["channel_code.workspace_id", "channel_code.id"],
+            name=op.f("article_code_workspace_id_code_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "article_id", "code_id", name=op.f("article_code_pkey")
+        ),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "article_id",
+            "channel_id",
+            name=op.f("article_code_workspace_id_article_id_channel_id_key"),
+        ),
     )
     op.create_table(
         "channel_code_tag",

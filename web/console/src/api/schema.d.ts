@@ -72,6 +72,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListArticles
+         * @description List articles, newest first.
+         */
+        get: operations["ApiArticlesListArticles"];
+        put?: never;
+        /**
+         * WriteArticle
+         * @description Write an article; nobody but us sees it yet.
+         */
+        post: operations["ApiArticlesWriteArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadArticle
+         * @description Return one article with what it brought.
+         */
+        get: operations["ApiArticlesArticleIdReadArticle"];
+        /**
+         * RewriteArticle
+         * @description Change an article that is not published; the platform's draft waits to be brought up.
+         */
+        put: operations["ApiArticlesArticleIdRewriteArticle"];
+        post?: never;
+        /**
+         * DropArticle
+         * @description Throw away an article that the platform never had.
+         */
+        delete: operations["ApiArticlesArticleIdDropArticle"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakeArticleCode
+         * @description Make the article's code on one account; who comes by it came from the article.
+         */
+        post: operations["ApiArticlesArticleIdCodesMakeArticleCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SetArticleCover
+         * @description Give the article a cover, which the platform keeps.
+         */
+        post: operations["ApiArticlesArticleIdCoverSetArticleCover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddArticlePicture
+         * @description Hand the platform a picture for the inside of the article.
+         */
+        post: operations["ApiArticlesArticleIdPicturesAddArticlePicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/publishing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PublishArticle
+         * @description Publish the article's draft; the platform tells the end after its own check.
+         */
+        post: operations["ApiArticlesArticleIdPublishingPublishArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PushArticle
+         * @description Keep the article as a draft at the platform, or bring that draft up to date.
+         */
+        post: operations["ApiArticlesArticleIdPushPushArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SettleArticle
+         * @description Find out at the platform how an article stands whose last call has no known end.
+         */
+        post: operations["ApiArticlesArticleIdSettlementSettleArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/articles/{article_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * WithdrawArticle
+         * @description Take a published article back, for ever.
+         */
+        post: operations["ApiArticlesArticleIdWithdrawalWithdrawArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -264,6 +456,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel_id}/menu": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowMenu
+         * @description Say how an account's menu stands.
+         */
+        get: operations["ApiChannelsChannelIdMenuShowMenu"];
+        /**
+         * SaveMenu
+         * @description Keep the draft of an account's menu.
+         */
+        put: operations["ApiChannelsChannelIdMenuSaveMenu"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/menu/conditional": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddConditionalMenu
+         * @description Show other buttons to some people.
+         */
+        post: operations["ApiChannelsChannelIdMenuConditionalAddConditionalMenu"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/menu/conditional/{menu_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * DropConditionalMenu
+         * @description Delete a conditional menu at the platform.
+         */
+        delete: operations["ApiChannelsChannelIdMenuConditionalMenuIdDropConditionalMenu"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/menu/publishing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PublishMenu
+         * @description Put the draft in place for everybody; people see it within minutes.
+         */
+        post: operations["ApiChannelsChannelIdMenuPublishingPublishMenu"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/menu/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReadMenu
+         * @description Read the menu that stands at the platform.
+         */
+        post: operations["ApiChannelsChannelIdMenuReadingReadMenu"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{channel_id}/replies": {
         parameters: {
             query?: never;
@@ -352,6 +648,46 @@ export interface paths {
          *     While one is under way, that one is returned.
          */
         post: operations["ApiChannelsChannelIdSyncsStartSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListTemplates
+         * @description List an account's templates as they were read last.
+         */
+        get: operations["ApiChannelsChannelIdTemplatesListTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/templates/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReadTemplates
+         * @description Read an account's templates at the platform.
+         */
+        post: operations["ApiChannelsChannelIdTemplatesReadingReadTemplates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2221,6 +2557,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccountMenu */
+        AccountMenu: {
+            changed_at: string | null;
+            conditional: components["schemas"]["ConditionalMenu"][];
+            differs: boolean | null;
+            draft: components["schemas"]["MenuButton"][];
+            live: components["schemas"]["MenuButton"][];
+            read_at: string | null;
+        };
         /** AccountSeen */
         AccountSeen: {
             id: string;
@@ -2302,6 +2647,82 @@ export interface components {
             kind: string;
             name: string;
             size: number;
+        };
+        /** Article */
+        Article: {
+            author: string;
+            /** Format: date-time */
+            changed_at: string;
+            channel: components["schemas"]["Ref"];
+            codes: number;
+            /** Format: date-time */
+            created_at: string;
+            digest: string;
+            drafted: boolean;
+            error: string | null;
+            figures_day: string | null;
+            has_cover: boolean;
+            id: string;
+            keepers: number | null;
+            published_at: string | null;
+            readers: number | null;
+            reads: number | null;
+            shares: number | null;
+            source_url: string;
+            state: string;
+            title: string;
+            unsure: boolean;
+            url: string | null;
+        };
+        /** ArticleCode */
+        ArticleCode: {
+            adds: number;
+            buyers: number;
+            channel: components["schemas"]["Ref"];
+            error: string | null;
+            id: string;
+            reachable: number;
+            ready: boolean;
+            revenue_fen: number;
+            source: components["schemas"]["Ref"];
+        };
+        /** ArticleCodeRequest */
+        ArticleCodeRequest: {
+            channel_id: string;
+            member_ids?: string[];
+            source_id: string;
+        };
+        /** ArticleDay */
+        ArticleDay: {
+            /** Format: date */
+            day: string;
+            keepers: number;
+            readers: number;
+            reads: number;
+            sharers: number;
+            shares: number;
+        };
+        /** ArticlePicture */
+        ArticlePicture: {
+            url: string;
+        };
+        /** ArticleRequest */
+        ArticleRequest: {
+            /** @default  */
+            author: string;
+            body: string;
+            /** @default  */
+            digest: string;
+            /** @default  */
+            source_url: string;
+            title: string;
+        };
+        /** ArticleWhole */
+        ArticleWhole: {
+            article: components["schemas"]["Article"];
+            body: string;
+            codes: components["schemas"]["ArticleCode"][];
+            days: components["schemas"]["ArticleDay"][];
         };
         /** AuditActor */
         AuditActor: {
@@ -2395,6 +2816,7 @@ export interface components {
         };
         /** ChannelKind */
         ChannelKind: {
+            can: string[];
             fields: components["schemas"]["ChannelField"][];
             kind: string;
             steps: components["schemas"]["ConnectStep"][];
@@ -2582,6 +3004,17 @@ export interface components {
             guess: string | null;
             name: string;
             samples: string[];
+        };
+        /** ConditionalMenu */
+        ConditionalMenu: {
+            buttons: components["schemas"]["MenuButton"][];
+            id: string;
+            rule: components["schemas"]["MenuRule"];
+        };
+        /** ConditionalMenuRequest */
+        ConditionalMenuRequest: {
+            buttons: components["schemas"]["MenuButton"][];
+            rule: components["schemas"]["MenuRule"];
         };
         /** ConnectStep */
         ConnectStep: {
@@ -3055,6 +3488,39 @@ export interface components {
             store: components["schemas"]["Ref"] | null;
             unassigned: number;
         };
+        /** MenuButton */
+        MenuButton: {
+            /** @default  */
+            app_id: string;
+            below?: components["schemas"]["MenuButton"][];
+            /** @default  */
+            key: string;
+            /** @default  */
+            kind: string;
+            /** @default  */
+            media_id: string;
+            name: string;
+            /** @default  */
+            page: string;
+            /** @default  */
+            url: string;
+        };
+        /** MenuRequest */
+        MenuRequest: {
+            buttons: components["schemas"]["MenuButton"][];
+        };
+        /** MenuRule */
+        MenuRule: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            client: "" | "ios" | "android" | "other";
+            /** @default  */
+            language: string;
+            /** @default  */
+            tag_id: string;
+        };
         /** Merge */
         Merge: {
             /** Format: date-time */
@@ -3076,11 +3542,38 @@ export interface components {
             from_id: string;
             into_id: string;
         };
+        /** MessageTemplate */
+        MessageTemplate: {
+            content: string;
+            example: string;
+            fields: string[];
+            template_id: string;
+            title: string;
+            /** @enum {string} */
+            use: "notice" | "once" | "always";
+        };
+        /** MessageTemplates */
+        MessageTemplates: {
+            items: components["schemas"]["MessageTemplate"][];
+            read_at: string | null;
+        };
         /** NewAccount */
         NewAccount: {
             login: string;
             name: string;
             password: string;
+        };
+        /** NewArticle */
+        NewArticle: {
+            /** @default  */
+            author: string;
+            body: string;
+            channel_id: string;
+            /** @default  */
+            digest: string;
+            /** @default  */
+            source_url: string;
+            title: string;
         };
         /** NewOrder */
         NewOrder: {
@@ -3223,6 +3716,13 @@ export interface components {
             count: number;
             rule: string;
         };
+        /** PageOf[Article] */
+        "PageOf_pondkeeper.api.articles.Article_": {
+            count: number;
+            count_exact: boolean;
+            items: components["schemas"]["Article"][];
+            next_cursor: string | null;
+        };
         /** PageOf[Callback] */
         "PageOf_pondkeeper.api.channels.Callback_": {
             count: number;
@@ -3360,6 +3860,11 @@ export interface components {
         PhoneRequest: {
             /** @default  */
             reason: string;
+        };
+        /** PictureForm */
+        PictureForm: {
+            /** Format: binary */
+            file: string;
         };
         /** Product */
         Product: {
@@ -4209,6 +4714,467 @@ export interface operations {
             };
         };
     };
+    ApiArticlesListArticles: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_pondkeeper.api.articles.Article_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesWriteArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdReadArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdRewriteArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdDropArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdCodesMakeArticleCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdCoverSetArticleCover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdPicturesAddArticlePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePicture"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdPublishingPublishArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdPushPushArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdSettlementSettleArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiArticlesArticleIdWithdrawalWithdrawArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiAuditListAudit: {
         parameters: {
             query?: {
@@ -4659,6 +5625,237 @@ export interface operations {
             };
         };
     };
+    ApiChannelsChannelIdMenuShowMenu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMenu"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdMenuSaveMenu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MenuRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMenu"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdMenuConditionalAddConditionalMenu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionalMenuRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMenu"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdMenuConditionalMenuIdDropConditionalMenu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+                menu_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMenu"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdMenuPublishingPublishMenu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMenu"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdMenuReadingReadMenu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMenu"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiChannelsChannelIdRepliesListReplies: {
         parameters: {
             query?: never;
@@ -4915,6 +6112,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdTemplatesListTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplates"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChannelsChannelIdTemplatesReadingReadTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTemplates"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
