@@ -2,6 +2,8 @@
 own answer, and told on the timeline; what followers do reaches the contact.
 """
 
+import asyncio
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,8 +17,9 @@ from tests.support.pond import served
 
 from pond_emulator.app import App
 from pondkeeper.api.callbacks import callbacks, flush
-from pondkeeper.domain import channels, profiles
+from pondkeeper.domain import channels, contacts, profiles
 from pondkeeper.domain.channels import errands
+from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms import inbox
 
 
@@ -57,12 +60,26 @@ class Stage:
             pass
         await profiles.rebuild(self.services.database, self.workspace_id)
 
+    async def access(self) -> ChannelAccess:
+        async with self.services.database.tx(self.workspace_id) as tx:
+            return await channels.access(tx, int(self.channel["id"]))
+
     async def ticket(self, state: str) -> str:
         """A code of the account that carries `state`, made at the platform."""
-        async with self.services.database.tx(self.workspace_id) as tx:
-            access = await channels.access(tx, int(self.channel["id"]))
-        codes = self.services.adapters.of(access.kind).scene_codes
-        return (await codes.make(access, state)).ticket
+        codes = self.services.adapters.of("official_account").scene_codes
+        return (await codes.make(await self.access(), state)).ticket
+
+    async def template(self) -> str:
+        """A template of the account, taken out of the platform's library."""
+        secret = (await self.access()).secrets["app_secret"]
+        asked = {"grant_type": "client_credential", "appid": self.appid, "secret": secret}
+        token = (await self.control.post("/cgi-bin/stable_token", json=asked)).json()
+        added = await self.control.post(
+            "/wxaapi/newtmpl/addtemplate",
+            params={"access_token": token["access_token"]},
+            json={"tid": "402", "kidList": [1, 2], "sceneDesc": "发货"},
+        )
+        return str(added.json()["priTmplId"])
 
     async def rows(self, sql: str) -> list[Any]:
         async with self.services.database.tx(self.workspace_id) as tx:
@@ -151,3 +168,58 @@ async def test_a_follow_through_our_code_has_its_source_and_ends_with_the_unfoll
     assert [row[0] for row in said] == [True, False]
     [row] = await stage.rows("select ended_at is not null from account_follow")
     assert row[0]
+
+
+async def test_accepted_prompts_are_counted_used_up_and_shown_and_never_go_below_nothing(stage):
+    await stage.does("follow")
+    template = await stage.template()
+    await stage.does("prompt", answers={template: "accept"})
+    await stage.work()
+    [contact] = (await stage.owner.get("/api/contacts")).json()["items"]
+    [row] = await stage.rows("select identity_id, answered_at from prompt_balance")
+    identity_id, prompts = row["identity_id"], channels.prompts
+
+    async def taken() -> bool:
+        async with stage.services.database.tx(stage.workspace_id) as tx:
+            return await prompts.take(tx, identity_id, template)
+
+    async def shown() -> list[tuple[str, int, int]]:
+        whole = (await stage.owner.get(f"/api/contacts/{contact['id']}")).json()
+        return [(one["template_id"], one["left"], one["accepted"]) for one in whole["prompts"]]
+
+    assert await shown() == [(template, 1, 1)]
+    await stage.does("withdraw", template_id=template)
+    await stage.work()
+    assert await shown() == [(template, 0, 1)]
+    async with stage.services.database.tx(stage.workspace_id) as tx:
+        for seconds in (5, 5, 6):  # told twice, it counts once
+            at = row["answered_at"] + timedelta(seconds=seconds)
+            channel_id = int(stage.channel["id"])
+            accepted = prompts.Answered(channel_id, identity_id, template, accepted=True, at=at)
+            await prompts.note(tx, [accepted])
+    assert await shown() == [(template, 2, 3)]
+    assert sorted(await asyncio.gather(*(taken() for _ in range(5)))) == [
+        False, False, False, True, True,
+    ]
+    async with stage.services.database.tx(stage.workspace_id) as tx:
+        await prompts.give_back(tx, identity_id, template)
+    assert await shown() == [(template, 1, 3)]
+    async with stage.services.database.tx(stage.workspace_id) as tx:
+        await prompts.used_up(tx, identity_id, template)
+    assert not await taken()
+
+
+async def test_a_unionid_makes_one_person_of_a_follower_and_a_friend(stage):
+    await stage.rule("follow", "你好")
+    await stage.does("follow")
+    await stage.work()
+    [follower] = (await stage.owner.get("/api/contacts")).json()["items"]
+    [row] = await stage.rows("select key from identity where kind = 'unionid'")
+    async with stage.services.database.tx(stage.workspace_id) as tx:
+        face = contacts.Face("external_userid", "ww1", "wm1")
+        new = contacts.NewContact(face, int(stage.channel["id"]), "mei", tx.clock.now(), name="安")
+        friend = await contacts.add(tx, new)
+        await contacts.detail(tx, face, contacts.Details(unionid=row["key"]))
+    whole = (await stage.owner.get(f"/api/contacts/{friend.contact_id}")).json()
+    assert follower["id"] in {one["contact_id"] for one in whole["identities"]}
+    assert [one["channel"]["name"] for one in whole["accounts"]] == ["塘边"]

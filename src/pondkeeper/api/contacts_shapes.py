@@ -107,6 +107,24 @@ class ErasureState(msgspec.Struct):
     requested_at: datetime
 
 
+class AccountFollowed(msgspec.Struct):
+    """An account of ours that a customer follows, or followed until `ended_at`."""
+
+    channel: Ref
+    since: datetime
+    ended_at: datetime | None
+
+
+class PromptLeft(msgspec.Struct):
+    """How many messages of a template a customer still allows, of those they accepted."""
+
+    channel: Ref
+    template_id: str
+    left: int
+    accepted: int
+    answered_at: datetime
+
+
 class Contact(msgspec.Struct):
     """A customer whole."""
 
@@ -132,6 +150,8 @@ class Contact(msgspec.Struct):
     identities: list[Identity]
     merges: list[Merge]
     followers: list[Follower]
+    accounts: list[AccountFollowed]
+    prompts: list[PromptLeft]
     tags: list[ContactTag]
     consents: list[Consent]
     coupons: list[ContactCoupon]

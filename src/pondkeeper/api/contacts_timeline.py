@@ -21,12 +21,18 @@ Limit = Annotated[int, Parameter(ge=1, le=200)]
 Group = Literal["relation", "trade", "touch", "behaviour", "profile"]
 
 GROUPS: dict[Group, tuple[str, ...]] = {
-    "relation": ("contact.added", "contact.followed", "contact.lost", "contact.handed_over"),
+    "relation": (
+        "contact.added", "contact.followed", "contact.lost", "contact.handed_over",
+        "account.followed", "account.unfollowed",
+    ),
     "trade": (
         "coupon.issued", "coupon.used", "coupon.returned", "order.placed", "order.paid",
         "order.closed", "order.refunded",
     ),
-    "touch": ("touch.sent", "touch.failed", "touch.unknown", "touch.suppressed"),
+    "touch": (
+        "touch.sent", "touch.failed", "touch.unknown", "touch.suppressed", "message.answered",
+        "message.outcome",
+    ),
     "behaviour": ("message.received", "page.viewed"),
     "profile": (
         "contact.detailed", "contact.edited", "contact.tagged", "contact.merged",

@@ -6,6 +6,7 @@ from typing import Any, cast
 from sqlalchemy import select
 
 from pondkeeper.api.contacts_shapes import (
+    AccountFollowed,
     Consent,
     Contact,
     ContactCoupon,
@@ -16,6 +17,7 @@ from pondkeeper.api.contacts_shapes import (
     Ltv,
     Merge,
     MergeEvidence,
+    PromptLeft,
     Rfm,
 )
 from pondkeeper.api.orders import OrderRow
@@ -68,6 +70,8 @@ async def whole_contact(tx: Tx, contact_id: int) -> Contact:
         identities=[_identity(tx, one) for one in person.identities],
         merges=[shown_merge(one) for one in person.merges],
         followers=[_follower(one, who["owner_id"]) for one in person.followers],
+        accounts=await _accounts(tx, person.contact_ids),
+        prompts=await _prompts(tx, person.contact_ids),
         tags=[shown_tag(one) for one in person.tags],
         consents=_consents(person.consents),
         coupons=await _coupons(tx, person.contact_ids),
@@ -199,9 +203,27 @@ def _follower(row: Any, owner_id: int | None) -> Follower:
     )
 
 
+async def _accounts(tx: Tx, contact_ids: list[int]) -> list[AccountFollowed]:
+    return [
+        AccountFollowed(Ref(str(one.channel_id), one.channel_name), one.since, one.ended_at)
+        for one in await channels.accounts_of(tx, contact_ids)
+    ]
+
+
+async def _prompts(tx: Tx, contact_ids: list[int]) -> list[PromptLeft]:
+    return [
+        PromptLeft(
+            Ref(str(one.channel_id), one.channel_name), one.template_id, one.left_over,
+            one.accepted, one.answered_at,
+        )
+        for one in await channels.prompts.balances(tx, contact_ids)
+    ]
+
+
 def _consents(rows: list[Any]) -> list[Consent]:
     said = {row["purpose"]: row for row in rows}
-    return [_consent(purpose, said.get(purpose)) for purpose in PURPOSES]
+    account = ("account",) if "account" in said else ()
+    return [_consent(purpose, said.get(purpose)) for purpose in (*PURPOSES, *account)]
 
 
 def _consent(purpose: str, row: Any) -> Consent:

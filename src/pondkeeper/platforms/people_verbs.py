@@ -13,6 +13,8 @@ from pondkeeper.platforms.told import People, Told, Verb, face_of
 
 LONGEST = 500
 """Characters of a message that the timeline keeps; the rest is at the platform."""
+NAMED_BY = 8
+"""Characters of the platform's id by which somebody is called whose name it does not tell."""
 LEAD = "lead"
 """A kind of task: somebody left a way to call them."""
 
@@ -177,7 +179,7 @@ def _follower(tx: Tx, one: Told, code: channels.FoundCode | None) -> contacts.Ne
         source_id=code.source_id if code else None,
         code_id=code.id if code else None,
         store_id=code.store_id if code else None,
-        name=getattr(one.fact, "name", ""),
+        name=getattr(one.fact, "name", "") or f"#{_face(one).key[-NAMED_BY:]}",
     )
 
 

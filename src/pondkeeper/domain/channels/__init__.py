@@ -25,6 +25,7 @@ from pondkeeper.domain.channels.codes import (
     settle_duty,
 )
 from pondkeeper.domain.channels.errands import NewErrand, send_on
+from pondkeeper.domain.channels.followed import accounts_of
 from pondkeeper.domain.channels.handover_asks import (
     HandoverRow,
     ask_handover,
@@ -76,6 +77,7 @@ __all__ = [
     "What",
     "access",
     "accesses",
+    "accounts_of",
     "active_kinds",
     "add",
     "ask_handover",

@@ -2557,6 +2557,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccountFollowed */
+        AccountFollowed: {
+            channel: components["schemas"]["Ref"];
+            ended_at: string | null;
+            /** Format: date-time */
+            since: string;
+        };
         /** AccountMenu */
         AccountMenu: {
             changed_at: string | null;
@@ -3044,6 +3051,7 @@ export interface components {
         };
         /** Contact */
         Contact: {
+            accounts: components["schemas"]["AccountFollowed"][];
             /** Format: date-time */
             added_at: string;
             /** Format: date-time */
@@ -3067,6 +3075,7 @@ export interface components {
             name: string;
             orders: components["schemas"]["OrderRow"][];
             phone_masked: string | null;
+            prompts: components["schemas"]["PromptLeft"][];
             reachable: boolean;
             remark: string | null;
             rfm: components["schemas"]["Rfm"] | null;
@@ -3889,6 +3898,15 @@ export interface components {
             price_fen: number;
             sold: number;
             stock: number | null;
+        };
+        /** PromptLeft */
+        PromptLeft: {
+            accepted: number;
+            /** Format: date-time */
+            answered_at: string;
+            channel: components["schemas"]["Ref"];
+            left: number;
+            template_id: string;
         };
         /** Reachable */
         Reachable: {

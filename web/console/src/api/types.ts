@@ -114,10 +114,12 @@ export type Merge = Schemas['Merge']
 export type ContactTag = Schemas['ContactTag']
 export type Follower = Schemas['Follower']
 export type Consent = Narrowed<Schemas['Consent'], {
-  purpose: 'service' | 'marketing' | 'phone'
+  purpose: 'service' | 'marketing' | 'phone' | 'account'
   state: 'given' | 'withdrawn' | 'none'
 }>
 export type ContactCoupon = Schemas['ContactCoupon']
+export type AccountFollowed = Schemas['AccountFollowed']
+export type PromptLeft = Schemas['PromptLeft']
 /** Predicted margin of the next 180 days with its 80 % interval. */
 export type Ltv = Narrowed<Schemas['Ltv'], {
   state: 'ready' | 'too_early' | 'no_orders' | 'no_model'

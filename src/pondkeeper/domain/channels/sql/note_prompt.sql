@@ -8,3 +8,5 @@ set left_over = case when excluded.left_over = 0 then 0 else b.left_over + 1 end
     accepted = b.accepted + excluded.accepted,
     answered_at = excluded.answered_at
 where b.answered_at < excluded.answered_at
+  -- platforms tell seconds; taken back in the same one is taken back
+  or (b.answered_at = excluded.answered_at and excluded.left_over = 0)

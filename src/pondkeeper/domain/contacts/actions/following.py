@@ -64,9 +64,7 @@ async def follow_accounts(tx: Tx, given: Sequence[NewFollower]) -> list[Known]:
     fresh = {row["identity_id"] for row in began}
     pairs = {one.identity_id: (new, one) for new, one in zip(given, people, strict=True)}
     news = [pairs[identity_id] for identity_id in sorted(fresh)]
-    await _agree(
-        tx, [(one, new.at, new.channel_id) for new, one in news], granted=True, way="followed"
-    )
+    await _agree(tx, [(one, new.at) for new, one in news], granted=True, way="followed")
     await timeline.record_many(
         tx,
         [
@@ -98,7 +96,7 @@ async def leave_accounts(tx: Tx, left: Sequence[AccountLeft]) -> list[int]:
          row["channel_id"])
         for row in ended
     ]  # fmt: skip
-    await _agree(tx, people, granted=False, way="unfollowed")
+    await _agree(tx, [(who, at) for who, at, _ in people], granted=False, way="unfollowed")
     await timeline.record_many(
         tx,
         [
@@ -119,7 +117,7 @@ async def agree_account(
 
     Records `contact.consented`.
     """
-    await _agree(tx, [(who, at, channel_id)], granted=granted, way=scope)
+    await _agree(tx, [(who, at)], granted=granted, way=scope)
     await timeline.record(
         tx, "contact.consented", who.contact_id, identity_id=who.identity_id, at=at,
         purpose=ACCOUNT, granted=granted, scope=scope, channel_id=str(channel_id),
@@ -127,7 +125,7 @@ async def agree_account(
 
 
 async def _agree(
-    tx: Tx, people: Sequence[tuple[Known, datetime, int]], *, granted: bool, way: str
+    tx: Tx, people: Sequence[tuple[Known, datetime]], *, granted: bool, way: str
 ) -> None:
     if not people:
         return
@@ -139,10 +137,10 @@ async def _agree(
             "identity_id": who.identity_id,
             "purpose": ACCOUNT,
             "granted": granted,
-            "evidence": {"way": way, "channel_id": str(channel_id)},
+            "evidence": {"way": way},
             "at": min(at, now),
         }
-        for who, at, channel_id in people
+        for who, at in people
     ]
     await tx.execute(insert(Consent), rows)
 
