@@ -1,10 +1,15 @@
 """Articles: written, shown to the platform, published, read, and never published twice."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy import text
 from tests.api.weixin_stage import staged
 from tests.platforms.test_oa_against_emulator import PNG
 
+from pondkeeper.domain import shop
 from pondkeeper.domain.content import jobs
+from pondkeeper.domain.shop import Placing, Wanted
 
 BODY = '<p onclick="x()">敏感肌 <a href="javascript:x()">怎么选</a></p><script>x()</script>'
 ADD, SUBMIT = "/cgi-bin/draft/add", "/cgi-bin/freepublish/submit"
@@ -134,3 +139,38 @@ async def test_an_article_carries_a_code_of_its_own(oa):
     picture = await oa.owner.get(f"/api/codes/{code['id']}/qr.png")
     assert picture.content.startswith(b"\x89PNG")
     await oa.ask("POST", f"{path}/codes", wish, 409)
+
+    ticket = await value(oa, "select config_id from channel_code")
+    await oa.person("scan", ticket=ticket)
+    gone = await oa.person("scan", ticket=ticket)
+    await oa.person("follow")
+    await oa.settle()
+    await oa.does(gone, "unfollow")
+    await oa.settle()
+    contact_id = await value(oa, "select min(contact_id) from account_follow where code_id is not null")
+    await paid(oa, contact_id)
+    [code] = (await oa.ask("GET", path))["codes"]
+    assert (code["adds"], code["reachable"]) == (2, 1)
+    assert (code["buyers"], code["revenue_fen"]) == (1, 9_900)
+    results = await oa.ask("GET", f"/api/codes/{code['id']}/results")
+    assert [(one["added"], one["lost"], one["orders"]) for one in results["days"]] == [(2, 1, 1)]
+
+
+async def value(oa, sql: str) -> Any:
+    async with oa.services.database.tx(oa.workspace_id) as tx:
+        return (await tx.execute(text(sql))).scalar()
+
+
+async def paid(oa, contact_id: int) -> None:
+    """Somebody buys for 99 yuan."""
+    skus = [{"name": "大", "price_fen": 9_900, "stock": 5}]
+    product = await oa.ask(
+        "POST", "/api/products", {"name": "精华", "state": "on_sale", "skus": skus}, 201
+    )
+    async with oa.services.database.tx(oa.workspace_id) as tx:
+        lines = (Wanted(int(product["skus"][0]["id"]), 1),)
+        await shop.place_order(tx, Placing(contact_id, lines, "one"))
+        await tx.execute(
+            text("update \"order\" set state = 'paid', paid_fen = payable_fen, paid_at = :at"),
+            {"at": tx.clock.now()},
+        )

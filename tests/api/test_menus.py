@@ -65,7 +65,11 @@ async def test_a_menu_the_platform_would_not_take_is_refused_here(oa, buttons, f
 async def test_templates_are_listed_with_what_they_may_be_used_for(oa):
     path = f"/api/channels/{oa.channel_id}/templates"
     assert await oa.ask("GET", path) == {"items": [], "read_at": None}
+    wanted = {"template_id_short": "TM00015"}
+    added = await oa.call("/cgi-bin/template/api_add_template", wanted)
     read = await oa.ask("POST", f"{path}/reading")
-    assert read["read_at"] is not None
     assert await oa.ask("GET", path) == read
-    assert {one["use"] for one in read["items"]} <= {"notice", "once", "always"}
+    [item] = read["items"]
+    assert (item["template_id"], item["use"]) == (added["template_id"], "notice")
+    assert item["fields"] == ["keyword1", "keyword2", "keyword3"]
+    assert "订单编号" in item["example"]

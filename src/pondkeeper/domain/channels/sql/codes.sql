@@ -27,8 +27,15 @@ left join lateral (
   select count(distinct o.identity_id) as adds,
          count(distinct o.identity_id) filter (where o.ended_at is null) as reachable,
          max(o.since) as last_added_at
-  from follow o
-  where o.workspace_id = c.workspace_id and o.code_id = c.id
+  from (
+    select identity_id, since, ended_at
+    from follow
+    where workspace_id = c.workspace_id and code_id = c.id
+    union all
+    select identity_id, since, ended_at
+    from account_follow
+    where workspace_id = c.workspace_id and code_id = c.id
+  ) o
 ) f on true
 where c.workspace_id = :workspace_id
   and (cast(:id as bigint) is null or c.id = cast(:id as bigint))

@@ -3,6 +3,14 @@ select count(*) as matured,
        count(*) filter (
          where ended_by = 'customer' and ended_at < since + interval '30 days'
        ) as lost
-from follow
-where workspace_id = :workspace_id and code_id = :code_id
-  and since <= cast(:now as timestamptz) - interval '30 days'
+from (
+  select since, ended_at, ended_by
+  from follow
+  where workspace_id = :workspace_id and code_id = :code_id
+    and since <= cast(:now as timestamptz) - interval '30 days'
+  union all
+  select since, ended_at, 'customer'
+  from account_follow
+  where workspace_id = :workspace_id and code_id = :code_id
+    and since <= cast(:now as timestamptz) - interval '30 days'
+) f

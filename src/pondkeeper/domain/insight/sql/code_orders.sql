@@ -1,9 +1,16 @@
 -- How many people of each code bought since they came, and for how much, refunds taken off?
 with came as (
   select f.code_id, c.canonical_id, min(f.since) as since
-  from follow f
-  join contact c on c.workspace_id = f.workspace_id and c.id = f.contact_id
-  where f.workspace_id = :workspace_id and f.code_id = any (cast(:code_ids as bigint[]))
+  from (
+    select code_id, contact_id, since
+    from follow
+    where workspace_id = :workspace_id and code_id = any (cast(:code_ids as bigint[]))
+    union all
+    select code_id, contact_id, since
+    from account_follow
+    where workspace_id = :workspace_id and code_id = any (cast(:code_ids as bigint[]))
+  ) f
+  join contact c on c.workspace_id = :workspace_id and c.id = f.contact_id
   group by f.code_id, c.canonical_id
 )
 select m.code_id, count(distinct m.canonical_id) as buyers,
