@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from pondkeeper.domain.channels import account_facts, people_facts
-from pondkeeper.domain.channels.replies import Answer, Rule, answering, by_text, passive
+from pondkeeper.domain.channels.replies import (
+    Answer,
+    Rule,
+    RuleDraft,
+    add_reply,
+    answering,
+    by_text,
+    passive,
+)
+from pondkeeper.kit.errors import InvalidInput
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -57,3 +66,23 @@ def test_a_card_is_one_article() -> None:
     answer = Answer("news", title="新品", url="https://pond.example/a", picture_url="https://p/1")
     [card] = passive(answer).articles
     assert (card.title, card.url, card.picture_url) == ("新品", "https://pond.example/a", "https://p/1")
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (RuleDraft("keyword", Answer(text="好")), "words"),
+        (RuleDraft("follow", Answer(text="好"), ["词"]), "words"),
+        (RuleDraft("keyword", Answer(text="好"), ["长" * 31]), "words"),
+        (RuleDraft("follow", Answer(text=" ")), "answer.text"),
+        (RuleDraft("follow", Answer(text="长" * 683)), "answer.text"),
+        (RuleDraft("follow", Answer("image")), "answer.media_id"),
+        (RuleDraft("follow", Answer("news", title="新品", url="javascript:x")), "answer.url"),
+        (RuleDraft("follow", Answer("news", url="https://a.example")), "answer.title"),
+    ],
+)
+async def test_what_can_not_be_a_rule_is_refused_by_field(brand, draft, field) -> None:
+    async with brand.tx() as tx:
+        with pytest.raises(InvalidInput) as refused:
+            await add_reply(tx, 1, draft)
+    assert [error.field for error in refused.value.errors] == [field]

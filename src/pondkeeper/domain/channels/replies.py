@@ -22,8 +22,8 @@ from pondkeeper.kit.errors import Conflict, FieldError, InvalidInput, NotFound
 Occasion: TypeAlias = Literal["follow", "keyword", "default"]
 AnswerKind: TypeAlias = Literal["text", "image", "news", "service"]
 MOST_WORDS = 30
-MOST_CHARACTERS = 600
-"""Of a text that answers; more than a phone shows at once."""
+MOST_BYTES = 2_048
+"""Of a text that answers, as UTF-8 (told by one source)."""
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -189,8 +189,8 @@ def _check(draft: RuleDraft, words: list[str]) -> None:
         errors.append(FieldError("words", "A word has 30 characters at most."))
     if missing := _missing(draft.answer):
         errors.append(FieldError(f"answer.{missing}", "This is needed for such an answer."))
-    if len(draft.answer.text) > MOST_CHARACTERS:
-        errors.append(FieldError("answer.text", "An answer has 600 characters at most."))
+    if len(draft.answer.text.encode()) > MOST_BYTES:
+        errors.append(FieldError("answer.text", "An answer has 2,048 bytes at most."))
     if errors:
         raise InvalidInput("This reply rule can not be kept.", errors=errors)
 

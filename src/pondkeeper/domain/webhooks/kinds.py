@@ -5,7 +5,7 @@ import re
 PING = "webhook.ping"
 """What a test sends; nobody subscribes to it."""
 
-FAMILIES = ("contact", "order", "coupon", "touch", "message", "page", "app")
+FAMILIES = ("contact", "account", "order", "coupon", "touch", "message", "page", "app")
 """Families of events as the product records them; `app` is what our own apps send."""
 
 WANTED = re.compile(r"\*|[a-z_]+\.(\*|\S.{0,199})")
