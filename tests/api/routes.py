@@ -97,6 +97,8 @@ RIGHTS: dict[str, str] = {
     "POST /api/callbacks/{callback_id}/replay": "channels.write",
     "GET /api/codes": "codes.read",
     "POST /api/codes": "codes.write",
+    "GET /api/codes/{code_id}/link": "codes.read",
+    "GET /api/channels/{channel_id}/link-quota": "codes.read",
     "GET /api/codes/{code_id}": "codes.read",
     "PUT /api/codes/{code_id}": "codes.write",
     "DELETE /api/codes/{code_id}": "codes.write",

@@ -169,3 +169,30 @@ async def test_a_code_is_made_at_the_platform_and_printed(owner, connected, serv
     gone = await owner.send("DELETE", f"/api/codes/{code['id']}")
     assert gone.status_code == 204
     assert (await owner.get(f"/api/codes/{code['id']}")).json()["state"] == "retired"
+
+
+async def test_a_link_is_made_changed_and_counted(owner, connected, services, wecom):
+    channel, _ = connected
+    source = (await owner.send("POST", "/api/sources", {"name": "直播", "kind": "ads"})).json()
+    request = {
+        "name": "直播间", "form": "link", "source_id": source["id"], "channel_id": channel["id"],
+        "member_ids": ["mei"], "strategy": "all", "tag_ids": [],
+        "welcome_template": {"text": "你好"},
+    }  # fmt: skip
+    made = await owner.send("POST", "/api/codes", request)
+    assert made.status_code == 201, made.text
+    path = f"/api/codes/{made.json()['id']}"
+    assert (await owner.get(f"{path}/link")).status_code == 409
+    workspace_id = (await owner.get("/api/me")).json()["workspace"]["id"]
+    while await code_sync.consume(services, int(workspace_id)):
+        pass
+    [link] = (await owner.get("/api/codes", form="link")).json()["items"]
+    assert (await owner.get("/api/codes", form="way")).json()["items"] == []
+    assert link["address"].startswith(f"{wecom.base_url}/ca/")
+    assert (await owner.get(f"{path}/qr.png")).status_code == 200
+    standing = (await owner.get(f"{path}/link")).json()
+    assert (standing["opened"], standing["added"]) == (0, 0)
+    quota = (await owner.get(f"/api/channels/{channel['id']}/link-quota")).json()
+    assert (quota["total"], quota["left"], len(quota["expiring"])) == (1000, 1000, 1)
+    changed = await owner.send("PUT", path, request | {"member_ids": ["bo"]})
+    assert changed.json()["form"] == "link"

@@ -54,13 +54,16 @@ class CodeRequest(msgspec.Struct):
     backup_member_id: str | None = None
     working_hours: WorkingHours | None = None
     cost_per_add_fen: int | None = None
+    form: str = "way"
 
 
 class Code(msgspec.Struct):
-    """A code as the list shows it."""
+    """A code as the list shows it. `form` link: `address` is what people open."""
 
     id: str
     name: str
+    form: str
+    address: str | None
     channel: Ref
     source: Ref
     strategy: str
@@ -80,10 +83,10 @@ class Code(msgspec.Struct):
 
 
 @get("/api/codes")
-async def list_codes(door: Door) -> Items[Code]:
-    """List codes, newest first."""
+async def list_codes(door: Door, form: str | None = None) -> Items[Code]:
+    """List codes, newest first; of one form where it is named."""
     async with door.tx("codes.read") as tx:
-        return Items(await _codes(tx, None))
+        return Items(await _codes(tx, None, form))
 
 
 @get("/api/codes/{code_id:int}")
@@ -151,8 +154,8 @@ async def _code(tx: Tx, code_id: int) -> Code:
     return (await _codes(tx, code_id))[0]
 
 
-async def _codes(tx: Tx, code_id: int | None) -> list[Code]:
-    rows = await channels.list_codes(tx, code_id)
+async def _codes(tx: Tx, code_id: int | None, form: str | None = None) -> list[Code]:
+    rows = await channels.list_codes(tx, code_id, form)
     bought = await code_orders(tx, [row.id for row in rows])
     return [_shape(row, bought.get(row.id)) for row in rows]
 
@@ -163,6 +166,8 @@ def _shape(row: channels.CodeRow, bought: CodeOrders | None) -> Code:
     return Code(
         id=str(row.id),
         name=row.name,
+        form=row.form,
+        address=row.qr_url if row.form == "link" else None,
         channel=Ref(str(row.channel_id), row.channel_name),
         source=Ref(str(row.source_id), row.source_name),
         strategy=row.strategy,
@@ -207,6 +212,7 @@ def _draft(data: CodeRequest) -> channels.CodeDraft:
         welcome=msgspec.to_builtins(data.welcome_template),
         cost_per_add_fen=data.cost_per_add_fen or 0,
         tag_ids=[number(tag_id, "tag_ids") or 0 for tag_id in data.tag_ids],
+        form=data.form,
     )
 
 

@@ -149,7 +149,8 @@ TABLES: Mapping[str, Table] = {
         machine="secrets_sealed",
     ),
     "channel_code": Table(
-        plain="name state config_id qr_url strategy working_hours welcome sync_state sync_error",
+        plain="name state form config_id qr_url strategy working_hours welcome sync_state"
+        " sync_error",
         staff="member_ids backup_member_id on_duty",
     ),
     "channel_member": Table(staff="member_id name avatar"),

@@ -16,7 +16,7 @@ from pondkeeper.domain.channels import (
     service_facts,
 )
 from pondkeeper.kit.db import Tx
-from pondkeeper.platforms import people_verbs
+from pondkeeper.platforms import link_verbs, people_verbs
 from pondkeeper.platforms.told import People, Told, Verb, face_of
 
 WELCOME_LIFE = timedelta(seconds=20)
@@ -183,6 +183,7 @@ VERBS: dict[type, Verb] = {
     facts.Paid: _paid,
     facts.Refunded: _refunded,
     **people_verbs.VERBS,
+    **link_verbs.VERBS,
 }
 """A fact that is not here asks for nothing."""
 

@@ -1,6 +1,6 @@
 /** The left menu, the palette and the `g` keys read this one list. */
 import {
-  ChatDotRound, ChatLineRound, Collection, DataLine, Finished, List, Odometer, Setting, Stamp, Switch, Ticket, Tickets, Upload, UserFilled,
+  ChatDotRound, ChatLineRound, Collection, DataLine, Finished, Link, List, Odometer, Setting, Stamp, Switch, Ticket, Tickets, Upload, UserFilled,
   Document, Menu as MenuIcon, Message,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
@@ -26,6 +26,7 @@ export const MENU: MenuItem[] = [
   { name: 'tasks', path: '/tasks', icon: List, group: 'people', key: 'f', right: 'contacts.read' },
   { name: 'handovers', path: '/handovers', icon: Switch, group: 'people', key: 'h', right: 'handover.write' },
   { name: 'codes', path: '/codes', icon: Collection, group: 'acquire', key: 'd' },
+  { name: 'links', path: '/links', icon: Link, group: 'acquire', right: 'codes.read', kinds: ['wecom'] },
   { name: 'sources', path: '/sources', icon: DataLine, group: 'acquire', key: 's', right: 'insight.read' },
   { name: 'articles', path: '/articles', icon: Document, group: 'account', kinds: ['official_account'] },
   { name: 'menus', path: '/menus', icon: MenuIcon, group: 'account', kinds: ['official_account'] },

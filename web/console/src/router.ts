@@ -40,6 +40,7 @@ export const router = createRouter({
     { path: '/contacts/:id', name: 'contact', meta: { title: 'contact.title' }, component: () => import('./pages/contact/ContactPage.vue') },
     { path: '/codes', name: 'codes', meta: { title: 'menu.codes' }, component: () => import('./pages/codes/CodesPage.vue') },
     { path: '/codes/:id', name: 'code', meta: { title: 'code.title' }, component: () => import('./pages/codes/CodePage.vue') },
+    { path: '/links', name: 'links', meta: { title: 'menu.links' }, component: () => import('./pages/links/LinksPage.vue') },
     { path: '/sources', name: 'sources', meta: { title: 'menu.sources' }, component: () => import('./pages/sources/SourcesPage.vue') },
     { path: '/replies', name: 'replies', meta: { title: 'menu.replies' }, component: () => import('./pages/replies/RepliesPage.vue') },
     { path: '/articles', name: 'articles', meta: { title: 'menu.articles' }, component: () => import('./pages/account/ArticlesPage.vue') },

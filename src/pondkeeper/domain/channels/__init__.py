@@ -33,6 +33,7 @@ from pondkeeper.domain.channels.handover_asks import (
     list_handovers,
 )
 from pondkeeper.domain.channels.inbox import replay
+from pondkeeper.domain.channels.links import link_ended
 from pondkeeper.domain.channels.members import MemberRow, list_members
 from pondkeeper.domain.channels.queries import (
     CallbackRow,
@@ -99,6 +100,7 @@ __all__ = [
     "keep_events",
     "keep_test",
     "last_sync",
+    "link_ended",
     "list_callbacks",
     "list_channels",
     "list_codes",

@@ -48,6 +48,8 @@ class CodeRow:
     sync_state: str
     sync_error: str
     unconfirmed: int
+    form: str
+    config_id: str | None
     qr_url: str | None
     adds: int
     reachable: int
@@ -107,9 +109,13 @@ async def codes_by_id(tx: Tx, code_ids: Sequence[int]) -> dict[int, FoundCode]:
     return {row.id: row for row in rows}
 
 
-async def list_codes(tx: Tx, code_id: int | None = None) -> list[CodeRow]:
-    """Return all codes, newest first, or the one asked for."""
-    return await tx.rows(SQL.codes, into=CodeRow, workspace_id=tx.workspace_id, id=code_id)
+async def list_codes(
+    tx: Tx, code_id: int | None = None, form: str | None = None
+) -> list[CodeRow]:
+    """Return all codes, newest first, those of a form, or the one asked for."""
+    return await tx.rows(
+        SQL.codes, into=CodeRow, workspace_id=tx.workspace_id, id=code_id, form=form
+    )
 
 
 async def code(tx: Tx, code_id: int) -> CodeRow:

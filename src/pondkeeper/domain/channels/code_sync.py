@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from pondkeeper.domain.channels import code_tags, facts
 from pondkeeper.domain.channels.codes import settle_duty
+from pondkeeper.domain.channels.link_sync import tell_link
 from pondkeeper.domain.channels.ports import (
     ChannelAccess,
     ContactWays,
@@ -41,6 +42,9 @@ class Waiting:
     on_duty: list[str]
     attempts: int
     leased: datetime
+    form: str
+    active: bool
+    unconfirmed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
         lacking = await code_tags.lacking(tx, [code.id for code in codes])
     troubles = await code_tags.make(doors, opened, lacking)
     told = await asyncio.gather(
-        *(_tell(doors, opened.get(code.channel_id), code) for code in codes)
+        *(_tell_form(doors, opened.get(code.channel_id), code) for code in codes)
     )
     if codes:
         async with doors.database.tx(workspace_id) as tx:
@@ -89,6 +93,24 @@ async def _claim(tx: Tx) -> list[Waiting]:
         leased=real + LEASE,
         limit=AT_ONCE,
     )
+
+
+async def _tell_form(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
+    if code.form == "link":
+        return await _tell_link(doors, access, code)
+    return await _tell(doors, access, code)
+
+
+async def _tell_link(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
+    links = doors.adapters.of(access.kind).links if access else None
+    if access is None or links is None:
+        return Told(state="failed", error="接入账号已停用，或没有获客链接")
+    if code.active and not code.on_duty:
+        return Told(state="failed", error="没有成员接待，请添加成员或备用成员")
+    try:
+        return Told(made=await tell_link(links, access, code))
+    except (SendRefused, SendUnknown) as error:
+        return _excused(code, error)
 
 
 async def _tell(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
@@ -134,6 +156,24 @@ def _with(told: Told, code: Waiting, trouble: code_tags.Trouble | None) -> Told:
     return replace(told, error=trouble.error)
 
 
+def _excused(code: Waiting, error: SendRefused | SendUnknown) -> Told:
+    if isinstance(error, SendUnknown):
+        return Told(state="waiting", error=error.hint, wait_s=_wait(code, None), certain=False)
+    if error.kind in {"retry", "quota"} and code.attempts < GIVE_UP:
+        return Told(state="waiting", error=str(error), wait_s=_wait(code, error.wait_s))
+    return Told(state="failed", error=str(error))
+
+
+def _confirmed(code: Waiting, told: Told) -> int:
+    """How many of those whose making got no answer are accounted for now.
+
+    Links are looked for before another is made, so that a certain answer settles all of them.
+    """
+    if code.config_id is not None or not told.certain:
+        return 0
+    return code.unconfirmed if code.form == "link" and told.state == "synced" else 1
+
+
 async def _keep(tx: Tx, code: Waiting, told: Told) -> None:
     await tx.run(
         SQL.keep_told,
@@ -142,7 +182,7 @@ async def _keep(tx: Tx, code: Waiting, told: Told) -> None:
         leased=code.leased,
         config_id=told.made.config_id if told.made else None,
         qr_url=told.made.qr_url if told.made else None,
-        confirmed=int(code.config_id is None and told.certain),
+        confirmed=_confirmed(code, told),
         state=told.state,
         error=told.error[:500],
         sync_at=tx.clock.real() + timedelta(seconds=told.wait_s),

@@ -1,11 +1,11 @@
 """Every write about channel codes; what the platform must know of is left for the loop."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pondkeeper.domain.channels import duty
@@ -46,6 +46,7 @@ class CodeDraft:
     cost_per_add_fen: int = 0
     tag_ids: Sequence[int] = ()
     attended: bool = True
+    form: str = "way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ async def make_code(tx: Tx, draft: CodeDraft) -> int:
             .values(
                 workspace_id=tx.workspace_id,
                 state=ids.token(tx.epoch, STATE_LENGTH),
+                form=draft.form,
                 created_at=tx.clock.now(),
                 sync_at=tx.clock.real(),
                 **_columns(draft),
@@ -91,6 +93,7 @@ async def make_code(tx: Tx, draft: CodeDraft) -> int:
 async def change_code(tx: Tx, code_id: int, draft: CodeDraft) -> None:
     """Change a code; the printed picture stays good. Raises NotFound, InvalidInput, Conflict."""
     _check(draft)
+    draft = replace(draft, form=await _form_of(tx, code_id))
     try:
         changed = await tx.execute(
             update(ChannelCode)
@@ -116,6 +119,22 @@ async def retire_code(tx: Tx, code_id: int) -> None:
     if not changed.rowcount:
         raise NotFound("There is no such code.")
     await settle_duty(tx, [code_id])
+    await ask_sync(tx, [code_id])  # a link is switched off even where who answers it stays
+
+
+async def _form_of(tx: Tx, code_id: int) -> str:
+    """Return a code's form, which stays. Raises NotFound, and Conflict for a link that ended."""
+    found = await tx.execute(
+        select(ChannelCode.form, ChannelCode.active).where(
+            ChannelCode.workspace_id == tx.workspace_id, ChannelCode.id == code_id
+        )
+    )
+    code = found.one_or_none()
+    if code is None:
+        raise NotFound("There is no such code.")
+    if code.form == "link" and not code.active:
+        raise Conflict("An ended link stays ended.", hint="Make a new one.")
+    return str(code.form)
 
 
 async def drop_members(tx: Tx, member_ids: Sequence[str]) -> None:
@@ -208,7 +227,7 @@ def _columns(draft: CodeDraft) -> dict[str, Any]:
         "channel_id": draft.channel_id,
         "source_id": draft.source_id,
         "store_id": draft.store_id,
-        "strategy": draft.strategy,
+        "strategy": "all" if draft.form == "link" else draft.strategy,
         "member_ids": list(dict.fromkeys(draft.member_ids)),
         "backup_member_id": draft.backup_member_id,
         "working_hours": draft.working_hours,
@@ -225,6 +244,8 @@ def _check(draft: CodeDraft) -> None:
         errors.append(FieldError("member_ids", f"Choose 1 to {MAX_MEMBERS} members."))
     if draft.strategy not in {"all", "round_robin"}:
         errors.append(FieldError("strategy", "The strategy is all or round_robin."))
+    if draft.form not in {"way", "link"}:
+        errors.append(FieldError("form", "The form is way or link."))
     if draft.cost_per_add_fen < 0:
         errors.append(FieldError("cost_per_add_fen", "A cost is not negative."))
     if errors:

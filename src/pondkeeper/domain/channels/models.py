@@ -43,6 +43,8 @@ class Channel(Base, Mine):
 class ChannelCode(Base, Mine):
     """A trackable QR code with a source; `state` is what the platform hands back.
 
+    `form` link: no picture but an address, the platform's acquisition link, which is paid for.
+
     `duty_until` (business time) is when working hours next change who answers it; `sync_at` (real
     time) is when the platform is next told, or was told. `unconfirmed` counts the codes that may
     stand at the platform because an answer got lost: they lead to the same source, unprinted.
@@ -56,6 +58,7 @@ class ChannelCode(Base, Mine):
         UniqueConstraint("workspace_id", "state"),
         UniqueConstraint("workspace_id", "name"),
         CheckConstraint("strategy in ('round_robin','all')", "strategy"),
+        CheckConstraint("form in ('way','link')", "form"),
         CheckConstraint("char_length(state) <= 30", "state_length"),
         CheckConstraint("sync_state in ('waiting','synced','failed')", "sync_state"),
         Index(None, "workspace_id", "duty_until"),
@@ -72,6 +75,7 @@ class ChannelCode(Base, Mine):
     source_id: Mapped[int]
     store_id: Mapped[int | None]
     state: Mapped[str]
+    form: Mapped[str] = mapped_column(server_default="way")
     config_id: Mapped[str | None]
     qr_url: Mapped[str | None]
     strategy: Mapped[str] = mapped_column(server_default="all")

@@ -1288,6 +1288,7 @@ def make_tables() -> None:
         sa.Column("source_id", sa.BigInteger(), nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), server_default="way", nullable=False),
         sa.Column("config_id", sa.Text(), nullable=True),
         sa.Column("qr_url", sa.Text(), nullable=True),
         sa.Column("strategy", sa.Text(), server_default="all", nullable=False),
@@ -1308,6 +1309,7 @@ def make_tables() -> None:
         sa.Column("sync_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unconfirmed", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("form in ('way','link')", name=op.f("channel_code_form_check")),
         sa.CheckConstraint(
             "strategy in ('round_robin','all')", name=op.f("channel_code_strategy_check")
         ),

@@ -436,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels/{channel_id}/link-quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadLinkQuota
+         * @description Ask the platform how many customers may still come by links.
+         */
+        get: operations["ApiChannelsChannelIdLinkQuotaReadLinkQuota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels/{channel_id}/members": {
         parameters: {
             query?: never;
@@ -723,7 +743,7 @@ export interface paths {
         };
         /**
          * ListCodes
-         * @description List codes, newest first.
+         * @description List codes, newest first; of one form where it is named.
          */
         get: operations["ApiCodesListCodes"];
         put?: never;
@@ -761,6 +781,26 @@ export interface paths {
          * @description End a code; who still scans its picture reaches the backup.
          */
         delete: operations["ApiCodesCodeIdRetireCode"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/codes/{code_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ReadLink
+         * @description Ask the platform what a link brought in the last 30 days.
+         */
+        get: operations["ApiCodesCodeIdLinkReadLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2924,6 +2964,7 @@ export interface components {
         };
         /** Code */
         Code: {
+            address: string | null;
             adds: number;
             backup_member_id: string | null;
             channel: components["schemas"]["Ref"];
@@ -2932,6 +2973,7 @@ export interface components {
             created_at: string;
             error: string | null;
             first_orders: number;
+            form: string;
             id: string;
             last_added_at: string | null;
             members: components["schemas"]["CodeMember"][];
@@ -2971,6 +3013,8 @@ export interface components {
             backup_member_id?: string | null;
             channel_id: string;
             cost_per_add_fen?: number | null;
+            /** @default way */
+            form: string;
             member_ids: string[];
             name: string;
             source_id: string;
@@ -3423,6 +3467,21 @@ export interface components {
             price_fen: number;
             quantity: number;
             sku_id: string;
+        };
+        /** LinkQuota */
+        LinkQuota: {
+            expiring: components["schemas"]["QuotaPart"][];
+            left: number;
+            total: number;
+        };
+        /** LinkStanding */
+        LinkStanding: {
+            added: number;
+            opened: number;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
         };
         /** LoginOffer */
         LoginOffer: {
@@ -3907,6 +3966,12 @@ export interface components {
             channel: components["schemas"]["Ref"];
             left: number;
             template_id: string;
+        };
+        /** QuotaPart */
+        QuotaPart: {
+            /** Format: date-time */
+            at: string;
+            count: number;
         };
         /** Reachable */
         Reachable: {
@@ -5606,6 +5671,43 @@ export interface operations {
             };
         };
     };
+    ApiChannelsChannelIdLinkQuotaReadLinkQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkQuota"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiChannelsChannelIdMembersListMembers: {
         parameters: {
             query?: never;
@@ -6262,7 +6364,9 @@ export interface operations {
     };
     ApiCodesListCodes: {
         parameters: {
-            query?: never;
+            query?: {
+                form?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6276,6 +6380,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Items_pondkeeper.api.codes.Code_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -6414,6 +6533,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCodesCodeIdLinkReadLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkStanding"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -150,6 +150,8 @@ export type Code = Narrowed<Schemas['Code'], {
 }>
 export type WorkingHours = Schemas['WorkingHours']
 export type CodeRequest = Schemas['CodeRequest']
+export type LinkStanding = Schemas['LinkStanding']
+export type LinkQuota = Schemas['LinkQuota']
 export type CodeResults = Narrowed<Schemas['CodeResults'], { figures: Figure[] }>
 
 export * from './types.trade'

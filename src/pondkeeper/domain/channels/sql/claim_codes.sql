@@ -15,4 +15,4 @@ set sync_at = cast(:leased as timestamptz),
 from due
 where c.workspace_id = :workspace_id and c.id = due.id
 returning c.id, c.channel_id, c.name, c.state, c.config_id, c.on_duty,
-          c.sync_attempts as attempts, c.sync_at as leased
+          c.sync_attempts as attempts, c.sync_at as leased, c.form, c.active, c.unconfirmed

@@ -2,7 +2,7 @@
 select c.id, c.name, c.channel_id, h.name as channel_name, c.source_id, s.name as source_name,
        c.strategy, coalesce(m.members, '[]') as members, c.backup_member_id, c.working_hours,
        coalesce(t.tags, '[]') as tags, c.welcome, c.cost_per_add_fen, c.active, c.sync_state,
-       c.sync_error, c.unconfirmed, c.qr_url, coalesce(f.adds, 0) as adds,
+       c.sync_error, c.unconfirmed, c.form, c.config_id, c.qr_url, coalesce(f.adds, 0) as adds,
        coalesce(f.reachable, 0) as reachable, f.last_added_at, c.created_at
 from channel_code c
 join channel h on h.workspace_id = c.workspace_id and h.id = c.channel_id
@@ -39,4 +39,5 @@ left join lateral (
 ) f on true
 where c.workspace_id = :workspace_id
   and (cast(:id as bigint) is null or c.id = cast(:id as bigint))
+  and (cast(:form as text) is null or c.form = cast(:form as text))
 order by c.id desc
