@@ -28,6 +28,10 @@ AT_ONCE = 8
 LEASE = timedelta(seconds=60)
 WAITS_S = (5, 15, 60, 300, 900)
 GIVE_UP = 12
+LACKING = {
+    "way": "接入账号已停用，或没有渠道活码",
+    "link": "接入账号已停用，或没有获客链接",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ async def consume(doors: ChannelDoors, workspace_id: int) -> bool:
         lacking = await code_tags.lacking(tx, [code.id for code in codes])
     troubles = await code_tags.make(doors, opened, lacking)
     told = await asyncio.gather(
-        *(_tell_form(doors, opened.get(code.channel_id), code) for code in codes)
+        *(_tell(doors, opened.get(code.channel_id), code) for code in codes)
     )
     if codes:
         async with doors.database.tx(workspace_id) as tx:
@@ -95,41 +99,32 @@ async def _claim(tx: Tx) -> list[Waiting]:
     )
 
 
-async def _tell_form(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
-    if code.form == "link":
-        return await _tell_link(doors, access, code)
-    return await _tell(doors, access, code)
-
-
-async def _tell_link(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
-    links = doors.adapters.of(access.kind).links if access else None
-    if access is None or links is None:
-        return Told(state="failed", error="接入账号已停用，或没有获客链接")
-    if code.active and not code.on_duty:
+async def _tell(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
+    platform = doors.adapters.of(access.kind) if access else None
+    if access is None or platform is None or not _makes(platform, code):
+        return Told(state="failed", error=LACKING[code.form])
+    if _attended(platform, code) and not code.on_duty:
         return Told(state="failed", error="没有成员接待，请添加成员或备用成员")
     try:
-        return Told(made=await tell_link(links, access, code))
+        return await _call(platform, access, code)
     except (SendRefused, SendUnknown) as error:
         return _excused(code, error)
 
 
-async def _tell(doors: ChannelDoors, access: ChannelAccess | None, code: Waiting) -> Told:
-    platform = doors.adapters.of(access.kind) if access else None
-    if access is None or platform is None or not (platform.ways or platform.scene_codes):
-        return Told(state="failed", error="接入账号已停用，或没有渠道活码")
-    if platform.ways and not code.on_duty:
-        return Told(state="failed", error="没有成员接待，请添加成员或备用成员")
-    try:
-        return await _call(platform, access, code)
-    except SendRefused as refused:
-        if refused.kind in {"retry", "quota"} and code.attempts < GIVE_UP:
-            return Told(state="waiting", error=str(refused), wait_s=_wait(code, refused.wait_s))
-        return Told(state="failed", error=str(refused))
-    except SendUnknown as lost:
-        return Told(state="waiting", error=lost.hint, wait_s=_wait(code, None), certain=False)
+def _makes(platform: Platform, code: Waiting) -> bool:
+    if code.form == "link":
+        return platform.links is not None
+    return platform.ways is not None or platform.scene_codes is not None
+
+
+def _attended(platform: Platform, code: Waiting) -> bool:
+    """Whether somebody must answer it; a link that is to end needs nobody."""
+    return code.active if code.form == "link" else platform.ways is not None
 
 
 async def _call(platform: Platform, access: ChannelAccess, code: Waiting) -> Told:
+    if code.form == "link" and platform.links is not None:
+        return Told(made=await tell_link(platform.links, access, code))
     if platform.ways is not None:
         return await _way(platform.ways, access, code)
     if platform.scene_codes is not None and code.config_id is None:
