@@ -16,7 +16,7 @@ from tests.outside import environments
 
 from pond_emulator.kit import crypto
 from pond_emulator.kit.clock import CHINA
-from pondkeeper.domain.channels.pay_facts import Bill
+from pondkeeper.domain.channels.facts.pay import Bill
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.platforms.wechat_pay import bill_text, seals

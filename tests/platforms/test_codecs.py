@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.platforms import vectors as v
 
 from pondkeeper.domain.channels.facts import UnknownFact
-from pondkeeper.domain.channels.people_facts import Messaged
+from pondkeeper.domain.channels.facts.people import Messaged
 from pondkeeper.domain.channels.ports import CallbackRejected
 from pondkeeper.kit import ids, strict_json
 from pondkeeper.platforms import nul

@@ -20,8 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.platforms.small_stage import Brand, brand_on
 
-from pondkeeper.domain.channels import facts, people_facts
-from pondkeeper.domain.channels import social_facts as social
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import people as people_facts
+from pondkeeper.domain.channels.facts import social
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, SendRefused, Wire
 from pondkeeper.platforms.douyin import seals
 from pondkeeper.platforms.douyin.callbacks import DouyinDoor, check

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.platforms.small_stage import Brand, brand_on
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels import social_facts as social
+from pondkeeper.domain.channels.facts import social
 from pondkeeper.domain.channels.ports import (
     CallbackRejected,
     ChannelAccess,

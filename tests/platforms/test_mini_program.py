@@ -19,10 +19,10 @@ from tests.platforms.cast import NOW
 from tests.platforms.loopback import Reply, ok
 from tests.platforms.weixin_desk import APP, SECRET, TOKEN, Desk, access, desk_of, refused, safe
 
-from pondkeeper.domain.channels import account_facts as a
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels import mini_facts as m
-from pondkeeper.domain.channels import people_facts as p
+from pondkeeper.domain.channels.facts import account as a
+from pondkeeper.domain.channels.facts import mini as m
+from pondkeeper.domain.channels.facts import people as p
 from pondkeeper.domain.channels.ports import CallbackRejected, Platform, SendRefused, Wire
 from pondkeeper.platforms.common.wxcrypt import WxCrypt, sign
 from pondkeeper.platforms.mini_program import endpoints as e

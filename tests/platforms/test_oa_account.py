@@ -14,8 +14,8 @@ from tests.platforms.cast import NOW
 from tests.platforms.loopback import ok
 from tests.platforms.weixin_desk import APP, SECRET, Desk, desk_of, refused
 
-from pondkeeper.domain.channels import account_facts as a
 from pondkeeper.domain.channels import facts as f
+from pondkeeper.domain.channels.facts import account as a
 from pondkeeper.domain.channels.ports import ChannelAccess, Platform, SendRefused
 from pondkeeper.platforms.common.jssdk import sign_page
 from pondkeeper.platforms.official_account.followers import OfficialFollowers

@@ -20,10 +20,10 @@ from tests.support import net
 
 from pond_emulator.app import App
 from pond_emulator.world import World
-from pondkeeper.domain.channels import account_facts as a
-from pondkeeper.domain.channels import mini_facts as m
-from pondkeeper.domain.channels import people_facts as p
-from pondkeeper.domain.channels.account_facts import PassiveReply
+from pondkeeper.domain.channels.facts import account as a
+from pondkeeper.domain.channels.facts import mini as m
+from pondkeeper.domain.channels.facts import people as p
+from pondkeeper.domain.channels.facts.account import PassiveReply
 from pondkeeper.domain.channels.limits import ZONE
 from pondkeeper.domain.channels.ports import ChannelAccess, Platform, SendRefused, Wire
 from pondkeeper.kit.clock import SystemClock

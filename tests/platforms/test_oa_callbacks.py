@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.platforms import vectors as v
 from tests.platforms.weixin_desk import APP, TOKEN, access, safe
 
-from pondkeeper.domain.channels import account_facts as a
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels import people_facts as p
+from pondkeeper.domain.channels.facts import account as a
+from pondkeeper.domain.channels.facts import people as p
 from pondkeeper.domain.channels.ports import CallbackRejected
 from pondkeeper.platforms.common.wxcrypt import WxCrypt, sign
 from pondkeeper.platforms.official_account.callbacks import DOOR

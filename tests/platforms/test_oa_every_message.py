@@ -10,7 +10,7 @@ from tests.emulator.weixin_stage import PNG
 from tests.platforms.test_oa_against_emulator import Account, opened
 
 from pond_emulator.weixin import callbacks, faces, replies
-from pondkeeper.domain.channels.account_facts import PassiveReply, ReplyArticle
+from pondkeeper.domain.channels.facts.account import PassiveReply, ReplyArticle
 
 
 @pytest.fixture(params=["safe"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.platforms import vectors as v
 from tests.platforms.weixin_desk import APP, TOKEN, access, safe
 
-from pondkeeper.domain.channels.account_facts import PassiveReply, ReplyArticle
+from pondkeeper.domain.channels.facts.account import PassiveReply, ReplyArticle
 from pondkeeper.domain.channels.ports import CallbackRejected
 from pondkeeper.platforms.common.wxcrypt import WxCrypt, sign
 from pondkeeper.platforms.official_account.replies import PassiveReplies

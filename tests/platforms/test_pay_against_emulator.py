@@ -11,9 +11,9 @@ from tests.platforms.cast import MemoryTokens, Unmetered
 from tests.platforms.emulated import Emulated, emulated, until
 
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels import pay_facts as p
-from pondkeeper.domain.channels.pay_ports import Bills, CombinedPay, Payouts, PayWays, Renewal
+from pondkeeper.domain.channels.facts import pay as p
 from pondkeeper.domain.channels.ports import ChannelAccess, Pay, Platform, SendRefused
+from pondkeeper.domain.channels.ports.pay import Bills, CombinedPay, Payouts, PayWays, Renewal
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms.registry import Ground, build

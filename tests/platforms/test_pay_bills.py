@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from tests.platforms.loopback import Reply
 from tests.platforms.pay_desk import Desk, bad, good, open_desk
 
-from pondkeeper.domain.channels import pay_facts as p
-from pondkeeper.domain.channels.pay_ports import Bills
+from pondkeeper.domain.channels.facts import pay as p
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown
+from pondkeeper.domain.channels.ports.pay import Bills
 from pondkeeper.platforms.wechat_pay import bill_text
 
 DAY = date(2026, 3, 1)

@@ -20,7 +20,7 @@ from tests.platforms.merchant import (
 )
 
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels import pay_facts as p
+from pondkeeper.domain.channels.facts import pay as p
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
 from pondkeeper.platforms.wechat_pay import seals
 from pondkeeper.platforms.wechat_pay.callbacks import MAX_BYTES, PayDoor

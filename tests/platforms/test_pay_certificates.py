@@ -11,8 +11,8 @@ from tests.platforms import merchant as m
 from tests.platforms.loopback import Reply
 from tests.platforms.pay_desk import Desk, open_desk
 
-from pondkeeper.domain.channels.pay_ports import Renewal
 from pondkeeper.domain.channels.ports import ChannelAccess, SendUnknown
+from pondkeeper.domain.channels.ports.pay import Renewal
 from pondkeeper.platforms.wechat_pay.keys import platform_keys, sealing_key
 
 

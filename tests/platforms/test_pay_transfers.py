@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from tests.platforms import merchant as m
 from tests.platforms.pay_desk import Desk, bad, good, open_desk
 
-from pondkeeper.domain.channels import pay_facts as p
-from pondkeeper.domain.channels.pay_ports import Payouts
+from pondkeeper.domain.channels.facts import pay as p
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.domain.channels.ports.pay import Payouts
 
 SMALL = p.Transfer(
     "T1E1X", "oAn", 2000, "1000", "老带新奖励", "http://127.0.0.1/callbacks/pk",

@@ -13,9 +13,9 @@ from tests.platforms import merchant as m
 from tests.platforms.pay_desk import Desk, bad, good, open_desk
 
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels import pay_facts as p
-from pondkeeper.domain.channels.pay_ports import CombinedPay, PayWays
+from pondkeeper.domain.channels.facts import pay as p
 from pondkeeper.domain.channels.ports import SendRefused
+from pondkeeper.domain.channels.ports.pay import CombinedPay, PayWays
 from pondkeeper.platforms.wechat_pay import seals
 
 NOTIFY = "http://127.0.0.1/callbacks/pk"

@@ -19,7 +19,8 @@ from tests.platforms.cast import MemoryTokens, Pauses, StandingClock, Unmetered
 from tests.platforms.loopback import Asked, Reply, loopback
 from tests.platforms.small_stage import Brand, brand_on
 
-from pondkeeper.domain.channels import facts, people_facts
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import people as people_facts
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, SendRefused, Wire
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms import qq

@@ -14,13 +14,13 @@ from tests.platforms.emulated import DEADLINE_S, Doors, Emulated, emulated
 from tests.platforms.loopback import Asked, Reply
 
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels import group_facts as g
-from pondkeeper.domain.channels import inside_facts as i
-from pondkeeper.domain.channels import link_facts as k
-from pondkeeper.domain.channels import reach_facts as r
-from pondkeeper.domain.channels import rule_facts as rules
-from pondkeeper.domain.channels import service_facts as s
-from pondkeeper.domain.channels.people_facts import Messaged
+from pondkeeper.domain.channels.facts import group as g
+from pondkeeper.domain.channels.facts import inside as i
+from pondkeeper.domain.channels.facts import link as k
+from pondkeeper.domain.channels.facts import reach as r
+from pondkeeper.domain.channels.facts import rule as rules
+from pondkeeper.domain.channels.facts import service as s
+from pondkeeper.domain.channels.facts.people import Messaged
 from pondkeeper.domain.channels.ports import ChannelAccess, Platform, SendRefused, Wire
 from pondkeeper.kit.clock import SystemClock
 from pondkeeper.kit.http import Http

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.platforms.loopback import ok
 from tests.platforms.wecom_desk import Desk, desk
 
-from pondkeeper.domain.channels import group_facts as g
-from pondkeeper.domain.channels import link_facts as k
+from pondkeeper.domain.channels.facts import group as g
+from pondkeeper.domain.channels.facts import link as k
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown
 from pondkeeper.kit.http import Http
 

@@ -18,7 +18,7 @@ from tests.platforms.loopback import ok, refused
 from tests.platforms.wecom_desk import Desk, desk
 
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels import inside_facts as i
+from pondkeeper.domain.channels.facts import inside as i
 from pondkeeper.domain.channels.ports import Demand, SendRefused, Wire
 from pondkeeper.kit.http import Http
 from pondkeeper.platforms.common.jssdk import sign_page

@@ -11,7 +11,7 @@ import pytest
 from tests.platforms.loopback import ok, refused
 from tests.platforms.wecom_desk import Desk, desk
 
-from pondkeeper.domain.channels import reach_facts as r
+from pondkeeper.domain.channels.facts import reach as r
 from pondkeeper.domain.channels.ports import Demand, SendRefused, SendUnknown, Wire
 
 __all__ = ["desk"]

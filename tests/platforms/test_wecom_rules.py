@@ -11,7 +11,7 @@ from tests.platforms.loopback import ok
 from tests.platforms.wecom_desk import Desk, desk
 
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels import rule_facts as r
+from pondkeeper.domain.channels.facts import rule as r
 from pondkeeper.domain.channels.ports import SendRefused
 
 __all__ = ["desk"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.platforms.loopback import Reply, ok, refused
 from tests.platforms.wecom_desk import Desk, desk
 
-from pondkeeper.domain.channels import service_facts as s
-from pondkeeper.domain.channels.people_facts import Messaged
+from pondkeeper.domain.channels.facts import service as s
+from pondkeeper.domain.channels.facts.people import Messaged
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown, Wire
 from pondkeeper.platforms.wecom.service_reading import read
 

@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from tests.platforms.cast import CORP
 
 from pondkeeper.domain.channels import facts as f
-from pondkeeper.domain.channels.group_facts import GroupChanged
-from pondkeeper.domain.channels.inside_facts import (
+from pondkeeper.domain.channels.facts.group import GroupChanged
+from pondkeeper.domain.channels.facts.inside import (
     ArchiveAgreed,
     ArchiveReady,
     CardTapped,
     DepartmentChanged,
     LabelChanged,
 )
-from pondkeeper.domain.channels.link_facts import LinkTold
-from pondkeeper.domain.channels.service_facts import ServiceCalled
+from pondkeeper.domain.channels.facts.link import LinkTold
+from pondkeeper.domain.channels.facts.service import ServiceCalled
 
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 CUSTOMER, MEI = "wmPond0000000000000000000000001", "mei"

@@ -11,8 +11,8 @@ from litestar.params import JSONBody, MultipartBody, Parameter
 from pondkeeper.api.door import Door
 from pondkeeper.api.shapes import PageOf, Ref, newest_page, number
 from pondkeeper.domain import channels, content
-from pondkeeper.domain.channels.account_ports import ArticleFiles
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.domain.channels.ports.account import ArticleFiles
 from pondkeeper.domain.insight.codes import CodeOrders, code_orders
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import Conflict, FieldError, InvalidInput, Unavailable

@@ -11,7 +11,7 @@ from pondkeeper.api.door import Door
 from pondkeeper.domain import channels
 from pondkeeper.domain.channels.consents import keep_consent
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
-from pondkeeper.domain.channels.social_ports import AccountLogin
+from pondkeeper.domain.channels.ports.social import AccountLogin
 from pondkeeper.kit.errors import Conflict
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]

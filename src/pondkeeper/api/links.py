@@ -8,8 +8,8 @@ from litestar import get
 
 from pondkeeper.api.door import Door
 from pondkeeper.domain import channels, staff
-from pondkeeper.domain.channels.link_ports import AcquisitionLinks
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.domain.channels.ports.link import AcquisitionLinks
 from pondkeeper.kit.errors import Conflict
 
 DAYS = 30

@@ -11,7 +11,7 @@ from litestar.params import JSONBody
 
 from pondkeeper.api.door import Door
 from pondkeeper.domain import channels, content
-from pondkeeper.domain.channels import account_facts
+from pondkeeper.domain.channels.facts import account as account_facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.db import Tx
 

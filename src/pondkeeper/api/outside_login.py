@@ -16,7 +16,7 @@ from pondkeeper.api.door import AnyRequest, peer
 from pondkeeper.api.me import SessionAnswer, me_of, open_browser, session_cookie, with_cookie
 from pondkeeper.api.services import Services
 from pondkeeper.domain import channels, staff
-from pondkeeper.domain.channels.inside_facts import SignedIn
+from pondkeeper.domain.channels.facts.inside import SignedIn
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.kit import ids
 from pondkeeper.kit.errors import NotAuthenticated, NotFound

@@ -8,7 +8,7 @@ from litestar import get, post
 
 from pondkeeper.api.door import Door
 from pondkeeper.domain import channels, content
-from pondkeeper.domain.channels.account_facts import TemplateUse
+from pondkeeper.domain.channels.facts.account import TemplateUse
 
 
 class MessageTemplate(msgspec.Struct):

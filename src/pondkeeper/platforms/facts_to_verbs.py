@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from pondkeeper.domain import channels, contacts, content, groups, shop, staff
-from pondkeeper.domain.channels import (
-    account_facts,
-    facts,
-    group_facts,
-    inside_facts,
-    link_facts,
-    mini_facts,
-    pay_facts,
-    people_facts,
-    service_facts,
-)
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import account as account_facts
+from pondkeeper.domain.channels.facts import group as group_facts
+from pondkeeper.domain.channels.facts import inside as inside_facts
+from pondkeeper.domain.channels.facts import link as link_facts
+from pondkeeper.domain.channels.facts import mini as mini_facts
+from pondkeeper.domain.channels.facts import pay as pay_facts
+from pondkeeper.domain.channels.facts import people as people_facts
+from pondkeeper.domain.channels.facts import service as service_facts
 from pondkeeper.kit.db import Tx
 from pondkeeper.platforms import link_verbs, people_verbs
 from pondkeeper.platforms.told import People, Told, Verb, face_of

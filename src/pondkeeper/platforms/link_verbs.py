@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pondkeeper.domain import channels, staff
-from pondkeeper.domain.channels.link_facts import LinkTold
+from pondkeeper.domain.channels.facts.link import LinkTold
 from pondkeeper.kit.db import Tx
 from pondkeeper.platforms.told import People, Told, Verb
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from pondkeeper.domain import channels, contacts, tasks, timeline
-from pondkeeper.domain.channels import account_facts, people_facts
+from pondkeeper.domain.channels.facts import account as account_facts
+from pondkeeper.domain.channels.facts import people as people_facts
 from pondkeeper.domain.channels.replies import passive, rules_named
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import InvalidInput

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pondkeeper.domain.channels import account_facts, people_facts
+from pondkeeper.domain.channels.facts import account as account_facts
+from pondkeeper.domain.channels.facts import people as people_facts
 from pondkeeper.domain.channels.replies import (
     Answer,
     Rule,

@@ -3,7 +3,8 @@
 import pytest
 
 from pondkeeper.domain import channels, groups, runs
-from pondkeeper.domain.channels import group_facts, sync_steps
+from pondkeeper.domain.channels import sync_steps
+from pondkeeper.domain.channels.facts import group as group_facts
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from tests.domain.shop.cast import MCHID, Shop
 
 from pondkeeper.domain import runs, shop
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.pay_facts import Bill, BillLine
+from pondkeeper.domain.channels.facts.pay import Bill, BillLine
 from pondkeeper.domain.channels.ports import SendRefused, SendUnknown
 from pondkeeper.domain.channels.registry import Adapters
 from pondkeeper.domain.shop import billing

@@ -3,9 +3,9 @@
 from sqlalchemy import select, update
 
 from pondkeeper.domain.channels.actions import open_secrets, seal
+from pondkeeper.domain.channels.facts.social import AccountGrant
 from pondkeeper.domain.channels.models import Channel
 from pondkeeper.domain.channels.ports import Platform
-from pondkeeper.domain.channels.social_facts import AccountGrant
 from pondkeeper.kit.db import Tx
 from pondkeeper.kit.errors import NotFound
 

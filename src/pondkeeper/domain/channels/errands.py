@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from pondkeeper.domain import contacts
-from pondkeeper.domain.channels import account_facts, facts
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import account as account_facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.domain.channels.queries import accesses
 from pondkeeper.domain.channels.registry import ChannelDoors

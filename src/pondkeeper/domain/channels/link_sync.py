@@ -7,9 +7,9 @@ lists links, so one whose making got no answer is looked for by its name before 
 from typing import Protocol
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.link_facts import LinkDraft
-from pondkeeper.domain.channels.link_ports import AcquisitionLinks
+from pondkeeper.domain.channels.facts.link import LinkDraft
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
+from pondkeeper.domain.channels.ports.link import AcquisitionLinks
 
 NAME_LENGTH = 18
 """Of a link's name over there; our own mark follows, by which it is found again."""

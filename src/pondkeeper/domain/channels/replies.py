@@ -12,10 +12,10 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pondkeeper.domain.channels.account_facts import MenuPressed, PassiveReply, ReplyArticle
 from pondkeeper.domain.channels.facts import Fact
+from pondkeeper.domain.channels.facts.account import MenuPressed, PassiveReply, ReplyArticle
+from pondkeeper.domain.channels.facts.people import Followed, Messaged
 from pondkeeper.domain.channels.models import ReplyRule
-from pondkeeper.domain.channels.people_facts import Followed, Messaged
 from pondkeeper.kit.db import Tx, broken_limit
 from pondkeeper.kit.errors import Conflict, FieldError, InvalidInput, NotFound
 

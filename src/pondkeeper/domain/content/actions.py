@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pondkeeper.domain import channels
-from pondkeeper.domain.channels.account_facts import ArticleTotal, PublishFinished
+from pondkeeper.domain.channels.facts.account import ArticleTotal, PublishFinished
 from pondkeeper.domain.content.bodies import clean
 from pondkeeper.domain.content.models import Article, ArticleCode
 from pondkeeper.kit.db import SqlFolder, Tx

@@ -13,9 +13,9 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from pondkeeper.domain.channels.account_facts import Button, Menu, MenuRule
-from pondkeeper.domain.channels.account_ports import Menus
+from pondkeeper.domain.channels.facts.account import Button, Menu, MenuRule
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.domain.channels.ports.account import Menus
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.domain.content.models import AccountMenu
 from pondkeeper.kit.db import Tx

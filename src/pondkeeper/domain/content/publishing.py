@@ -7,9 +7,10 @@ answer is never asked for again blindly: `settle` looks at the platform what is 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pondkeeper.domain.channels import accesses, account_facts
-from pondkeeper.domain.channels.account_ports import Articles
+from pondkeeper.domain.channels import accesses
+from pondkeeper.domain.channels.facts import account as account_facts
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
+from pondkeeper.domain.channels.ports.account import Articles
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.domain.content.actions import keep_publication
 from pondkeeper.domain.content.bodies import has_content

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from pondkeeper.domain.channels.account_facts import MessageTemplate
+from pondkeeper.domain.channels.facts.account import MessageTemplate
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.domain.content.models import TemplateReading

@@ -7,7 +7,7 @@ from typing import Any
 
 from pondkeeper.domain import timeline
 from pondkeeper.domain.channels.faces import KIND, realm
-from pondkeeper.domain.channels.group_facts import GroupMember, PlatformGroup
+from pondkeeper.domain.channels.facts.group import GroupMember, PlatformGroup
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.db import SqlFolder, Tx
 from pondkeeper.kit.wake import wake

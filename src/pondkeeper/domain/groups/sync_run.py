@@ -4,8 +4,8 @@ from collections import Counter
 from functools import partial
 
 from pondkeeper.domain.channels import sync_steps
-from pondkeeper.domain.channels.group_ports import GroupReader
 from pondkeeper.domain.channels.ports import SendRefused
+from pondkeeper.domain.channels.ports.group import GroupReader
 from pondkeeper.domain.channels.registry import ChannelDoors
 from pondkeeper.domain.channels.sync_steps import Comparing
 from pondkeeper.domain.groups import actions

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.pay_facts import BillLine
+from pondkeeper.domain.channels.facts.pay import BillLine
 from pondkeeper.domain.channels.ports import ChannelAccess, Pay, Platform
 from pondkeeper.domain.shop.actions.paying import CAPTURED, mark_paid
 from pondkeeper.domain.shop.actions.refunding import mark_refunded

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pondkeeper.domain.channels.pay_facts import Bill, BillLine
+from pondkeeper.domain.channels.facts.pay import Bill, BillLine
 from pondkeeper.kit import ids
 
 DifferenceKind: TypeAlias = Literal[

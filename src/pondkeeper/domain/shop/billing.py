@@ -13,7 +13,7 @@ import structlog
 
 from pondkeeper.domain import runs
 from pondkeeper.domain.channels.actions import keep_settings
-from pondkeeper.domain.channels.pay_facts import Bill
+from pondkeeper.domain.channels.facts.pay import Bill
 from pondkeeper.domain.channels.ports import ChannelAccess, Platform, SendRefused, SendUnknown
 from pondkeeper.domain.channels.queries import access as find_access
 from pondkeeper.domain.channels.queries import list_channels

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from pondkeeper.domain.channels import social_facts as social
+from pondkeeper.domain.channels.facts import social
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.bilibili import endpoints as e
 from pondkeeper.platforms.bilibili.client import by_secret

@@ -8,7 +8,7 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from pondkeeper.domain.channels.mini_facts import Phone
+from pondkeeper.domain.channels.facts.mini import Phone
 from pondkeeper.domain.channels.ports import CallbackRejected
 
 _BLOCK = 16

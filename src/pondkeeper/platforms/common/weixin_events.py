@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.account_facts import (
+from pondkeeper.domain.channels.facts.account import (
     MessageOutcome,
     OutcomeState,
     PromptAnswered,
     ServiceSession,
 )
-from pondkeeper.domain.channels.people_facts import ConsentChanged, Messaged
+from pondkeeper.domain.channels.facts.people import ConsentChanged, Messaged
 from pondkeeper.platforms.common.weixin_fields import Fields
 
 ANSWER_S = 48 * 3600

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pondkeeper.domain.channels.account_facts import MessageTemplate, TemplateUse
+from pondkeeper.domain.channels.facts.account import MessageTemplate, TemplateUse
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.endpoint import Endpoint

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from pondkeeper.domain.channels import facts, people_facts
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import people as people_facts
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, SendRefused
 from pondkeeper.kit import strict_json
 from pondkeeper.platforms.common.settings import need

@@ -4,7 +4,7 @@ import base64
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pondkeeper.domain.channels import mini_facts
+from pondkeeper.domain.channels.facts import mini as mini_facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.call import Caller

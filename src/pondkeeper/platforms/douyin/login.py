@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from pondkeeper.domain.channels import mini_facts
-from pondkeeper.domain.channels import social_facts as social
+from pondkeeper.domain.channels.facts import mini as mini_facts
+from pondkeeper.domain.channels.facts import social
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels import social_facts as social
+from pondkeeper.domain.channels.facts import social
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.call import Caller

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pondkeeper.domain.channels.account_facts import MessageTemplate
+from pondkeeper.domain.channels.facts.account import MessageTemplate
 from pondkeeper.domain.channels.ports import (
     ChannelAccess,
     Platform,

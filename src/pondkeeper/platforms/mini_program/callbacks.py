@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.account_facts import SessionEntered
-from pondkeeper.domain.channels.mini_facts import MediaChecked
+from pondkeeper.domain.channels.facts.account import SessionEntered
+from pondkeeper.domain.channels.facts.mini import MediaChecked
 from pondkeeper.platforms.common import weixin_events as common
 from pondkeeper.platforms.common.weixin_door import Maker, WeixinDoor
 from pondkeeper.platforms.common.weixin_fields import Fields

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pondkeeper.domain.channels.mini_facts import Checked, CheckScene, Suggest
+from pondkeeper.domain.channels.facts.mini import Checked, CheckScene, Suggest
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pondkeeper.domain.channels.mini_facts import Picture
+from pondkeeper.domain.channels.facts.mini import Picture
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.call import Caller

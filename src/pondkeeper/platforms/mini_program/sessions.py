@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pondkeeper.domain.channels.mini_facts import MiniSession, Phone
+from pondkeeper.domain.channels.facts.mini import MiniSession, Phone
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import get, post

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pondkeeper.domain.channels.limits import ZONE
-from pondkeeper.domain.channels.mini_facts import (
+from pondkeeper.domain.channels.facts.mini import (
     Delivery,
     Parcel,
     ParcelState,
     Shipment,
     ShippedOrder,
 )
+from pondkeeper.domain.channels.limits import ZONE
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.account_facts import (
+from pondkeeper.domain.channels.facts.account import (
     CodeScanned,
     MassFinished,
     MenuPressed,
@@ -18,7 +18,7 @@ from pondkeeper.domain.channels.account_facts import (
     Publication,
     PublishFinished,
 )
-from pondkeeper.domain.channels.people_facts import Followed, Unfollowed
+from pondkeeper.domain.channels.facts.people import Followed, Unfollowed
 from pondkeeper.platforms.common import weixin_events as common
 from pondkeeper.platforms.common.weixin_door import Maker, WeixinDoor
 from pondkeeper.platforms.common.weixin_fields import Fields

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.account_facts import Follower
+from pondkeeper.domain.channels.facts.account import Follower
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller, Request
 from pondkeeper.platforms.common.endpoint import Endpoint

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pondkeeper.domain.channels.account_facts import Button, Menu, MenuRule
+from pondkeeper.domain.channels.facts.account import Button, Menu, MenuRule
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

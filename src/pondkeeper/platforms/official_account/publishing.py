@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pondkeeper.domain.channels.account_facts import (
+from pondkeeper.domain.channels.facts.account import (
     Article,
     ArticleTotal,
     Draft,

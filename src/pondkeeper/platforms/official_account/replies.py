@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from pondkeeper.domain.channels.account_facts import PassiveReply, ReplyArticle
+from pondkeeper.domain.channels.facts.account import PassiveReply, ReplyArticle
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess
 from pondkeeper.platforms.common import weixin_fields
 from pondkeeper.platforms.common.weixin_door import crypt_of, sealed

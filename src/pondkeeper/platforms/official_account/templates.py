@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pondkeeper.domain.channels.account_facts import MessageTemplate
+from pondkeeper.domain.channels.facts.account import MessageTemplate
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.told import told

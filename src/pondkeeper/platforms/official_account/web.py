@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote, urlencode
 
-from pondkeeper.domain.channels.account_facts import SceneCode, WebPerson
-from pondkeeper.domain.channels.inside_facts import ScriptSignature
+from pondkeeper.domain.channels.facts.account import SceneCode, WebPerson
+from pondkeeper.domain.channels.facts.inside import ScriptSignature
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, Token, TokenStore
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.call import Caller

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from pondkeeper.domain.channels.pay_facts import Bill, BillLine, FundLine
+from pondkeeper.domain.channels.facts.pay import Bill, BillLine, FundLine
 from pondkeeper.domain.channels.ports import SendUnknown
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from pondkeeper.domain.channels.pay_facts import Bill, FundLine
+from pondkeeper.domain.channels.facts.pay import Bill, FundLine
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.platforms.common.call import Caller, Request
 from pondkeeper.platforms.common.endpoint import Endpoint

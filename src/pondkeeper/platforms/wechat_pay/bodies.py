@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.pay_facts import AppPay
+from pondkeeper.domain.channels.facts.pay import AppPay
 from pondkeeper.domain.channels.ports import ChannelAccess, SendUnknown
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.settings import need

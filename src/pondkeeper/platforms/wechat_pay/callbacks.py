@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.pay_facts import TransferEnded, WalletCouponUsed
+from pondkeeper.domain.channels.facts.pay import TransferEnded, WalletCouponUsed
 from pondkeeper.domain.channels.ports import CallbackRejected, ChannelAccess, SendRefused
 from pondkeeper.kit import strict_json
 from pondkeeper.kit.clock import Clock

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.pay_facts import AppPay, CombinedOrder, CombinedPart
+from pondkeeper.domain.channels.facts.pay import AppPay, CombinedOrder, CombinedPart
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.call import Caller

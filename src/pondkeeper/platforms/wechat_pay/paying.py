@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.pay_facts import AppPay
+from pondkeeper.domain.channels.facts.pay import AppPay
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.call import Caller, Request

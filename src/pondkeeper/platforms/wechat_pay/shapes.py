@@ -4,7 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from pondkeeper.domain.channels import facts, pay_facts
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import pay as pay_facts
 
 PAY_STATES: dict[str, facts.PayStatus] = {
     "SUCCESS": "success",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from pondkeeper.domain.channels.pay_facts import Transfer, Transferring
+from pondkeeper.domain.channels.facts.pay import Transfer, Transferring
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused, SendUnknown
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.settings import need

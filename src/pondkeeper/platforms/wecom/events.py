@@ -11,8 +11,8 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels.group_facts import GroupChange, GroupChanged
-from pondkeeper.domain.channels.inside_facts import (
+from pondkeeper.domain.channels.facts.group import GroupChange, GroupChanged
+from pondkeeper.domain.channels.facts.inside import (
     ArchiveAgreed,
     ArchiveReady,
     CardTapped,
@@ -21,8 +21,8 @@ from pondkeeper.domain.channels.inside_facts import (
     LabelChange,
     LabelChanged,
 )
-from pondkeeper.domain.channels.link_facts import LinkEvent, LinkTold
-from pondkeeper.domain.channels.service_facts import ServiceCalled
+from pondkeeper.domain.channels.facts.link import LinkEvent, LinkTold
+from pondkeeper.domain.channels.facts.service import ServiceCalled
 from pondkeeper.platforms.common import xml
 
 

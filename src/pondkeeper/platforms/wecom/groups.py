@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pondkeeper.domain.channels import group_facts as groups
+from pondkeeper.domain.channels.facts import group as groups
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

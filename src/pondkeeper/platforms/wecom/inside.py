@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels import inside_facts as inside
+from pondkeeper.domain.channels.facts import inside
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.endpoint import Endpoint

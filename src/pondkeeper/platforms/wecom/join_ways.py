@@ -6,7 +6,7 @@ Page: https://developer.work.weixin.qq.com/document/path/92229
 from dataclasses import dataclass
 from typing import Any
 
-from pondkeeper.domain.channels import group_facts as groups
+from pondkeeper.domain.channels.facts import group as groups
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from pondkeeper.domain.channels import link_facts as links
+from pondkeeper.domain.channels.facts import link as links
 from pondkeeper.domain.channels.ports import ChannelAccess, SendRefused
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

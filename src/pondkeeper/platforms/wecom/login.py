@@ -7,7 +7,7 @@ browser), 91023 (who).
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from pondkeeper.domain.channels import inside_facts as inside
+from pondkeeper.domain.channels.facts import inside
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import get

@@ -6,7 +6,7 @@ Pages: https://developer.work.weixin.qq.com/document/path/90253 (upload), 90254 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pondkeeper.domain.channels import reach_facts as reach
+from pondkeeper.domain.channels.facts import reach
 from pondkeeper.domain.channels.ports import ChannelAccess, SendUnknown
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import get

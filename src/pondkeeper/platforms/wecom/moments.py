@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pondkeeper.domain.channels import reach_facts as reach
+from pondkeeper.domain.channels.facts import reach
 from pondkeeper.domain.channels.ports import ChannelAccess, SendResult
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

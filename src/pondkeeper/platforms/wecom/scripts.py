@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pondkeeper.domain.channels import inside_facts as inside
+from pondkeeper.domain.channels.facts import inside
 from pondkeeper.domain.channels.ports import ChannelAccess, Token, TokenStore
 from pondkeeper.kit.clock import Clock
 from pondkeeper.platforms.common.call import Caller

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pondkeeper.domain.channels import service_facts as service
+from pondkeeper.domain.channels.facts import service
 from pondkeeper.domain.channels.ports import ChannelAccess, SendUnknown
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.endpoint import Endpoint

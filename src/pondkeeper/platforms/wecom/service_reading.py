@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from pondkeeper.domain.channels import service_facts as service
-from pondkeeper.domain.channels.people_facts import Messaged
+from pondkeeper.domain.channels.facts import service
+from pondkeeper.domain.channels.facts.people import Messaged
 from pondkeeper.platforms.wecom.times import at
 
 _CUSTOMER, _STAFF = 3, 5

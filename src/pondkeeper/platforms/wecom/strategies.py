@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels import rule_facts as rules
+from pondkeeper.domain.channels.facts import rule as rules
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import post

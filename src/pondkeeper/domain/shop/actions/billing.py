@@ -8,8 +8,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from pondkeeper.domain import runs, staff
+from pondkeeper.domain.channels.facts.pay import Bill
 from pondkeeper.domain.channels.limits import ZONE
-from pondkeeper.domain.channels.pay_facts import Bill
 from pondkeeper.domain.runs import Claimed
 from pondkeeper.domain.runs.models import Run
 from pondkeeper.domain.shop.bill_compare import PaymentHere, RefundHere

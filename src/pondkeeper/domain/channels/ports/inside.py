@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels import inside_facts as inside
+from pondkeeper.domain.channels.facts import inside
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from pondkeeper.domain.channels import mini_facts
+from pondkeeper.domain.channels.facts import mini as mini_facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from pondkeeper.domain.channels import group_facts as groups
+from pondkeeper.domain.channels.facts import group as groups
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

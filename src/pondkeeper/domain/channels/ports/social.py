@@ -6,8 +6,9 @@ As in `ports`: every method that awaits makes outside calls and raises SendRefus
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from pondkeeper.domain.channels import facts, mini_facts
-from pondkeeper.domain.channels import social_facts as social
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import mini as mini_facts
+from pondkeeper.domain.channels.facts import social
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pondkeeper.domain.channels.people_facts import Messaged
+from pondkeeper.domain.channels.facts.people import Messaged
 
 ServiceStage: TypeAlias = Literal["new", "assistant", "waiting", "staff", "ended"]
 """Nobody yet, our own answers, the waiting room, a person, or over."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from pondkeeper.domain.channels import reach_facts as reach
+from pondkeeper.domain.channels.facts import reach
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from pondkeeper.domain.channels import account_facts, facts
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import account as account_facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

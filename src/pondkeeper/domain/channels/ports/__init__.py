@@ -13,7 +13,7 @@ from pondkeeper.domain.channels import facts
 from pondkeeper.domain.channels.limits import NO_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from pondkeeper.domain.channels.account_ports import (
+    from pondkeeper.domain.channels.ports.account import (
         ArticleFiles,
         Articles,
         Followers,
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         TemplateList,
         WebLogin,
     )
-    from pondkeeper.domain.channels.group_ports import GroupHandover, GroupReader, JoinWays
-    from pondkeeper.domain.channels.inside_ports import (
+    from pondkeeper.domain.channels.ports.group import GroupHandover, GroupReader, JoinWays
+    from pondkeeper.domain.channels.ports.inside import (
         Archive,
         Directory,
         IdConverter,
@@ -32,29 +32,29 @@ if TYPE_CHECKING:
         StaffLogin,
         StaffMessages,
     )
-    from pondkeeper.domain.channels.link_ports import AcquisitionLinks
-    from pondkeeper.domain.channels.mini_ports import (
+    from pondkeeper.domain.channels.ports.link import AcquisitionLinks
+    from pondkeeper.domain.channels.ports.mini import (
         ContentCheck,
         MiniCodes,
         Sessions,
         Shipping,
     )
-    from pondkeeper.domain.channels.pay_ports import Bills, CombinedPay, Payouts, PayWays, Renewal
-    from pondkeeper.domain.channels.reach_ports import (
+    from pondkeeper.domain.channels.ports.pay import Bills, CombinedPay, Payouts, PayWays, Renewal
+    from pondkeeper.domain.channels.ports.reach import (
         Attachments,
         GroupWelcomes,
         MassTasks,
         Moments,
     )
-    from pondkeeper.domain.channels.rule_ports import (
+    from pondkeeper.domain.channels.ports.rule import (
         Album,
         InterceptRules,
         StaffDays,
         Strategies,
         TagKeeper,
     )
-    from pondkeeper.domain.channels.service_ports import FileReader, ServiceDesk
-    from pondkeeper.domain.channels.social_ports import (
+    from pondkeeper.domain.channels.ports.service import FileReader, ServiceDesk
+    from pondkeeper.domain.channels.ports.social import (
         AccountLogin,
         AuthorisedPeople,
         Figures,

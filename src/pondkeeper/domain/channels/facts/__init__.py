@@ -8,26 +8,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pondkeeper.domain.channels.account_facts import AccountFact
-from pondkeeper.domain.channels.group_facts import GroupChanged
-from pondkeeper.domain.channels.inside_facts import (
+from pondkeeper.domain.channels.facts.account import AccountFact
+from pondkeeper.domain.channels.facts.group import GroupChanged
+from pondkeeper.domain.channels.facts.inside import (
     ArchiveAgreed,
     ArchiveReady,
     CardTapped,
     DepartmentChanged,
     LabelChanged,
 )
-from pondkeeper.domain.channels.link_facts import LinkTold
-from pondkeeper.domain.channels.mini_facts import MediaChecked
-from pondkeeper.domain.channels.pay_facts import TransferEnded, WalletCouponUsed
-from pondkeeper.domain.channels.people_facts import (
+from pondkeeper.domain.channels.facts.link import LinkTold
+from pondkeeper.domain.channels.facts.mini import MediaChecked
+from pondkeeper.domain.channels.facts.pay import TransferEnded, WalletCouponUsed
+from pondkeeper.domain.channels.facts.people import (
     ConsentChanged,
     Followed,
     LeadLeft,
     Messaged,
     Unfollowed,
 )
-from pondkeeper.domain.channels.service_facts import ServiceCalled
+from pondkeeper.domain.channels.facts.service import ServiceCalled
 
 Gender: TypeAlias = Literal["unknown", "male", "female"]
 FollowEnder: TypeAlias = Literal["customer", "staff", "transfer"]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Protocol
 
-from pondkeeper.domain.channels import link_facts as links
+from pondkeeper.domain.channels.facts import link as links
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

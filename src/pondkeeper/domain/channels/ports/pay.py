@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from pondkeeper.domain.channels import facts, pay_facts
+from pondkeeper.domain.channels import facts
+from pondkeeper.domain.channels.facts import pay as pay_facts
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

@@ -7,7 +7,7 @@ SendRefused and SendUnknown.
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from pondkeeper.domain.channels import service_facts as service
+from pondkeeper.domain.channels.facts import service
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pondkeeper.domain.channels import facts
-from pondkeeper.domain.channels import rule_facts as rules
+from pondkeeper.domain.channels.facts import rule as rules
 from pondkeeper.domain.channels.ports import ChannelAccess
 
 
