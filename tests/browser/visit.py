@@ -44,10 +44,10 @@ class Visit:
         self.settle()
         return self.page
 
-    def look(self, path: str, *, slots: bool = False) -> list[str]:
+    def look(self, path: str, *, slots: bool = False, terms: bool = False) -> list[str]:
         """Go to a page and return what is wrong with it."""
         self.go(path)
-        return self.faults(slots=slots)
+        return self.faults(slots=slots, terms=terms)
 
     def settle(self) -> None:
         """Wait until the browser idles twice with no request under way and nothing moving."""
@@ -81,12 +81,14 @@ class Visit:
     def _ended(self, request: Request) -> None:
         self._under_way.discard(request)
 
-    def faults(self, *, slots: bool = False) -> list[str]:
-        """What is wrong with the page as it stands; `slots` when its text may have {slots}."""
+    def faults(self, *, slots: bool = False, terms: bool = False) -> list[str]:
+        """What is wrong with the page as it stands; `slots` when its text may have {slots},
+        `terms` when it may name a platform's own fields, as access_token.
+        """
         expect(self.page.locator("h1").first).to_be_attached()
         text = self.page.locator("body").inner_text()
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        found = [f"raw key: {key}" for key in set(RAW.findall(text))]
+        found = [] if terms else [f"raw key: {key}" for key in set(RAW.findall(text))]
         found += [] if slots else [f"empty slot: {slot}" for slot in set(SLOT.findall(text))]
         found += [f"too wide by {wide}"] if wide > 0 else []
         found += self.axe() + self.wrong

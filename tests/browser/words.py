@@ -11,7 +11,9 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._tree = json.loads((LOCALES / f"{language}.json").read_text(encoding="utf-8"))
+        self._tree = {}
+        for file in (f"{language}.json", f"{language}.pages.json"):
+            self._tree |= json.loads((LOCALES / file).read_text(encoding="utf-8"))
 
     def __call__(self, key: str, **slots: object) -> str:
         found = self._tree

@@ -3,7 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = new URL('../src/', import.meta.url).pathname
-const load = (lang) => flatten(JSON.parse(readFileSync(join(root, `locales/${lang}.json`), 'utf8')))
+const read = (file) => JSON.parse(readFileSync(join(root, `locales/${file}.json`), 'utf8'))
+/** A group of words is in the file of the first page or in that of the others, never in both. */
+function load(lang) {
+  const [first, others] = [read(lang), read(`${lang}.pages`)]
+  const twice = Object.keys(first).filter((key) => key in others)
+  if (twice.length) throw new Error(`in both files of ${lang}: ${twice.join(', ')}`)
+  return flatten({ ...first, ...others })
+}
 const zh = load('zh')
 const en = load('en')
 const used = usedKeys()

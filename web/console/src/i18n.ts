@@ -1,4 +1,7 @@
-/** The two languages: one is loaded, the other when asked for; the choice is kept in this browser. */
+/**
+ * The two languages: one is loaded, the other when asked for; the choice is kept in this browser.
+ * Words that the first page does not need come with the pages that do.
+ */
 import type { Language as ElementLocale } from 'element-plus/es/locale'
 import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
@@ -15,10 +18,17 @@ export const i18n = createI18n<false>({
   messages: {} as Record<string, Messages>,
 })
 
-const loaders: Record<Language, () => Promise<{ default: Messages }>> = {
+type Loader = () => Promise<{ default: Messages }>
+const loaders: Record<Language, Loader> = {
   zh: () => import('./locales/zh.json'),
   en: () => import('./locales/en.json'),
 }
+const pageLoaders: Record<Language, Loader> = {
+  zh: () => import('./locales/zh.pages.json'),
+  en: () => import('./locales/en.pages.json'),
+}
+let pagesToo = false
+const withPages = new Set<Language>()
 
 /** The words inside Element Plus: date pickers, empty lists. */
 export const elementLocale = shallowRef<ElementLocale>()
@@ -37,10 +47,23 @@ export async function setLanguage(language: Language): Promise<void> {
   if (!i18n.global.availableLocales.includes(language)) {
     i18n.global.setLocaleMessage(language, (await loaders[language]()).default)
   }
+  if (pagesToo) await addPages(language)
   elementLocale.value = (await elementLoaders[language]()).default
   i18n.global.locale.value = language
   localStorage.setItem(KEPT, language)
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+}
+
+/** Before any page but the first is shown. */
+export async function wordsOfPages(): Promise<void> {
+  pagesToo = true
+  await addPages(language())
+}
+
+async function addPages(language: Language): Promise<void> {
+  if (withPages.has(language)) return
+  i18n.global.mergeLocaleMessage(language, (await pageLoaders[language]()).default)
+  withPages.add(language)
 }
 
 export const language = () => i18n.global.locale.value as Language

@@ -2,7 +2,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { api, ApiError } from './api/client'
 import type { Me, SetupState } from './api/types'
-import { t } from './i18n'
+import { t, wordsOfPages } from './i18n'
 import { enter, session } from './session'
 
 declare module 'vue-router' {
@@ -61,7 +61,11 @@ export const router = createRouter({
   ],
 })
 
+/** Pages that do with the words which come with the console itself. */
+const LIGHT = new Set(['login', 'setup', 'today', 'missing'])
+
 router.beforeEach(async (to) => {
+  if (!LIGHT.has(String(to.name))) await wordsOfPages()
   if (to.meta.shell === false || session.me) return true
   try {
     enter(await api.get<Me>('/api/me'))
