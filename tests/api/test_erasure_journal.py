@@ -24,7 +24,7 @@ async def test_an_erasure_is_noted_before_it_counts(owner, services, database, b
     assert line.at >= asked
     text = (tmp_path / journal.NAME).read_text()
     assert "安娜" not in text
-    assert "138" not in text.split('"at"')[0]
+    assert "13812345678" not in text
 
     assert (await owner.send("POST", path, {"reason": "again"})).status_code == 409
     assert len(list(journal.read(tmp_path / journal.NAME))) == 1

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import socket
 import struct
 import xml.etree.ElementTree as ET
 from collections.abc import AsyncIterator, Callable
@@ -42,13 +41,6 @@ async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await task
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-        return found
 
 
 def quiet_signals() -> Any:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from tests.emulator.little_brand import LittleBrand
-from tests.emulator.stage import free_port, open_test_world, served, until
+from tests.emulator.stage import open_test_world, served, until
 from tests.support import net
+from tests.support.net import free_port
 
 from pond_emulator.app import App
 from pond_emulator.demo import cast

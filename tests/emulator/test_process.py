@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
-from tests.emulator.stage import free_port
 from tests.support import net
+from tests.support.net import free_port
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,7 +1,6 @@
 """The emulator as its own process, and a product that only has doors."""
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -69,9 +68,7 @@ class Emulated:
 
 @asynccontextmanager
 async def emulated(home: Path) -> AsyncIterator[Emulated]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = net.free_port()
     command = [sys.executable, "-m", "pond_emulator", "serve"]
     options = ["--home", str(home), "--port", str(port), "--transfer-seconds", "0"]
     doors, base_url = Doors(), f"http://127.0.0.1:{port}"
