@@ -18,7 +18,7 @@ from pondkeeper.domain.channels.ports import CallbackRejected
 from pondkeeper.kit import ids, strict_json
 from pondkeeper.platforms import nul
 from pondkeeper.platforms.common.jssdk import sign_page
-from pondkeeper.platforms.common.sealed_phone import open_phone
+from pondkeeper.platforms.common.sealed import open_phone
 from pondkeeper.platforms.webhook.signature import headers, signature
 
 # Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks, libraries' own tests.

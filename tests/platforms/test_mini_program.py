@@ -24,9 +24,9 @@ from pondkeeper.domain.channels.facts import account as a
 from pondkeeper.domain.channels.facts import mini as m
 from pondkeeper.domain.channels.facts import people as p
 from pondkeeper.domain.channels.ports import CallbackRejected, Platform, SendRefused, Wire
+from pondkeeper.platforms.common import sealed
 from pondkeeper.platforms.common.wxcrypt import WxCrypt, sign
 from pondkeeper.platforms.mini_program import endpoints as e
-from pondkeeper.platforms.mini_program import sealed
 from pondkeeper.platforms.mini_program.callbacks import DOOR
 
 AT = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

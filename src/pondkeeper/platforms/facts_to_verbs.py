@@ -1,5 +1,6 @@
 """What platforms tell, turned into the verbs of the domain, as sets and in order."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -130,13 +131,15 @@ async def _member_left(tx: Tx, told: Sequence[Told]) -> People:
 
 async def _group_changed(tx: Tx, told: Sequence[Told]) -> People:
     """Read groups again; of a dismissed one nothing more can be read."""
+    changed: dict[int, list[str]] = defaultdict(list)
     for one in told:
-        if isinstance(one.fact, group_facts.GroupChanged):
-            channel_id, chat_id = one.access.channel_id, one.fact.group_id
-            if one.fact.change == "dismissed":
-                await groups.let_go(tx, channel_id, [chat_id], one.fact.at)
-            else:
-                await groups.read_soon(tx, channel_id, [chat_id])
+        if isinstance(one.fact, group_facts.GroupChanged) and one.fact.change != "dismissed":
+            changed[one.access.channel_id].append(one.fact.group_id)
+    for channel_id, chat_ids in changed.items():
+        await groups.read_soon(tx, channel_id, chat_ids)
+    for one in told:
+        if isinstance(one.fact, group_facts.GroupChanged) and one.fact.change == "dismissed":
+            await groups.let_go(tx, one.access.channel_id, [one.fact.group_id], one.fact.at)
     return [None] * len(told)
 
 

@@ -2,13 +2,12 @@
 at the platform whenever something is told of it, and compared with ours.
 """
 
-from pondkeeper.domain.groups.actions import come_to_know, keep, let_go, read_soon
+from pondkeeper.domain.groups.actions import keep, let_go, read_soon
 from pondkeeper.domain.groups.queries import GroupRow, PersonRow, list_groups, list_people
 
 __all__ = [
     "GroupRow",
     "PersonRow",
-    "come_to_know",
     "keep",
     "let_go",
     "list_groups",

@@ -26,20 +26,13 @@ class Changes:
     left: int
 
 
-async def come_to_know(tx: Tx, channel_id: int, chat_ids: Sequence[str]) -> int:
-    """Keep that these groups exist, whatever is in them; how many were new."""
-    return await tx.run(
-        SQL.found, workspace_id=tx.workspace_id, channel_id=channel_id, chat_ids=list(chat_ids)
-    )
-
-
 async def read_soon(tx: Tx, channel_id: int, chat_ids: Sequence[str]) -> None:
     """Have groups read at the platform as soon as the loop 'groups' comes to it."""
     await tx.run(
         SQL.read_soon,
         workspace_id=tx.workspace_id,
         channel_id=channel_id,
-        chat_ids=list(dict.fromkeys(chat_ids)),
+        chat_ids=sorted(set(chat_ids)),
         real=tx.clock.real(),
     )
     await wake(tx, "groups")

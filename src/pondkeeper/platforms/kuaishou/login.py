@@ -7,7 +7,7 @@ from pondkeeper.domain.channels.facts import mini as mini_facts
 from pondkeeper.domain.channels.facts import social
 from pondkeeper.domain.channels.ports import ChannelAccess
 from pondkeeper.platforms.common.call import Caller
-from pondkeeper.platforms.common.sealed_phone import open_phone
+from pondkeeper.platforms.common.sealed import open_phone
 from pondkeeper.platforms.common.settings import need
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.kuaishou import endpoints as e

@@ -5,12 +5,12 @@ from typing import Any
 
 from pondkeeper.domain.channels.facts.mini import MiniSession, Phone
 from pondkeeper.domain.channels.ports import ChannelAccess
+from pondkeeper.platforms.common import sealed
 from pondkeeper.platforms.common.call import Caller
 from pondkeeper.platforms.common.json_calls import get, post
 from pondkeeper.platforms.common.settings import need
 from pondkeeper.platforms.common.told import told
 from pondkeeper.platforms.mini_program import endpoints as e
-from pondkeeper.platforms.mini_program import sealed
 
 
 @dataclass(frozen=True, slots=True)
